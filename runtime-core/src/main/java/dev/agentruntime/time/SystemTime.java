@@ -1,0 +1,68 @@
+package dev.agentruntime.time;
+
+import java.time.Instant;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK's clocks and threads. Immutable; safe for use by many threads. */
+final class SystemTime implements TimeSource {
+  static final SystemTime INSTANCE = new SystemTime(null);
+
+  private final @Nullable ThreadFactory factory;
+
+  SystemTime(@Nullable ThreadFactory factory) {
+    this.factory = factory;
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.now();
+  }
+
+  @Override
+  public Thread start(String name, Runnable task) {
+    if (factory == null) {
+      return Thread.ofVirtual().name(name).start(task);
+    }
+    Thread thread = factory.newThread(task);
+    if (thread == null) {
+      throw new IllegalStateException("thread factory " + factory + " returned null for thread '" + name + "'");
+    }
+    thread.setName(name);
+    thread.start();
+    return thread;
+  }
+
+  @Override
+  public void park(Deadline deadline) {
+    if (deadline.isNever()) {
+      LockSupport.park(this);
+    } else {
+      long remaining = deadline.nanos() - System.nanoTime();
+      if (remaining > 0) {
+        LockSupport.parkNanos(this, remaining);
+      }
+    }
+  }
+
+  @Override
+  public void unpark(Thread thread) {
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void interrupt(Thread thread) {
+    thread.interrupt();
+  }
+
+  @Override
+  public String toString() {
+    return factory == null ? "TimeSource.system()" : "TimeSource.system(" + factory + ")";
+  }
+}
