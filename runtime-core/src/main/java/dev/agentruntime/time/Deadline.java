@@ -4,15 +4,20 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A point on a {@link TimeSource}'s monotonic clock after which something is too late, or {@link #never()}.
+ * A point on a {@link TimeSource}'s monotonic clock after which something is too late, or {@link
+ * #never()}.
  *
- * <p>A timeout is relative; a deadline is absolute, made once at the edge and passed down. Where two apply, the earlier one
- * holds, so a nested limit can only shorten the time. Readings of the clock are passed in; a deadline never reads one.
+ * <p>A timeout is relative; a deadline is absolute, made once at the edge and passed down. Where
+ * two apply, the earlier one holds, so a nested limit can only shorten the time. Readings of the
+ * clock are passed in; a deadline never reads one.
  *
  * <p>Immutable.
  */
 public final class Deadline {
-  /** Longer timeouts than this are treated as this long, so that sums cannot overflow the clock: 100 years. */
+  /**
+   * Longer timeouts than this are treated as this long, so that sums cannot overflow the clock: 100
+   * years.
+   */
   private static final long LONGEST_NANOS = Duration.ofDays(36_500).toNanos();
 
   private static final Deadline NEVER = new Deadline(0);
@@ -45,7 +50,8 @@ public final class Deadline {
   }
 
   /**
-   * A deadline some nanoseconds after a reading of the clock; for hot paths that have read the clock already.
+   * A deadline some nanoseconds after a reading of the clock; for hot paths that have read the
+   * clock already.
    *
    * @param timeoutNanos how long after {@code nowNanos}
    * @param nowNanos a reading of {@link TimeSource#nanoTime()}

@@ -32,7 +32,8 @@ final class SystemTime implements TimeSource {
     }
     Thread thread = factory.newThread(task);
     if (thread == null) {
-      throw new IllegalStateException("thread factory " + factory + " returned null for thread '" + name + "'");
+      throw new IllegalStateException(
+          "thread factory " + factory + " returned null for thread '" + name + "'");
     }
     thread.setName(name);
     thread.start();

@@ -8,16 +8,17 @@ import java.util.concurrent.ThreadFactory;
 /**
  * The one door through which the library reads clocks, waits, starts threads and interrupts them.
  *
- * <p>Everything that waits in this library is built on {@link #park}, {@link #unpark} and {@link #interrupt}, untimed waits
- * too. A test can therefore replace real time by virtual time and run hours in milliseconds. Hosts normally use
- * {@link #system()}.
+ * <p>Everything that waits in this library is built on {@link #park}, {@link #unpark} and {@link
+ * #interrupt}, untimed waits too. A test can therefore replace real time by virtual time and run
+ * hours in milliseconds. Hosts normally use {@link #system()}.
  *
  * <p>Implementations must be safe for use by many threads.
  */
 public interface TimeSource {
 
   /**
-   * The real clock, with virtual threads made by the JDK's default builder. Safe for use by many threads.
+   * The real clock, with virtual threads made by the JDK's default builder. Safe for use by many
+   * threads.
    *
    * @return the same instance each time
    */
@@ -26,9 +27,11 @@ public interface TimeSource {
   }
 
   /**
-   * The real clock, with threads made by a factory of the host, which may set names, priorities or inherited context.
+   * The real clock, with threads made by a factory of the host, which may set names, priorities or
+   * inherited context.
    *
-   * @param factory makes an unstarted thread for a task; its name is overwritten with the one the library gives
+   * @param factory makes an unstarted thread for a task; its name is overwritten with the one the
+   *     library gives
    * @return a time source that starts threads through {@code factory}
    */
   static TimeSource system(ThreadFactory factory) {
@@ -59,8 +62,9 @@ public interface TimeSource {
   Thread start(String name, Runnable task);
 
   /**
-   * Blocks the current thread until it is unparked or interrupted or the deadline passes. May also return for no reason, so
-   * callers re-check their condition in a loop. An interrupt returns at once and leaves the flag set.
+   * Blocks the current thread until it is unparked or interrupted or the deadline passes. May also
+   * return for no reason, so callers re-check their condition in a loop. An interrupt returns at
+   * once and leaves the flag set.
    *
    * @param deadline when to return at the latest; {@link Deadline#never()} for an untimed wait
    */
