@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class SystemTime implements TimeSource {
   static final SystemTime INSTANCE = new SystemTime(null);
 
+  /** How long to spin for a thread's end before blocking: a virtual thread that ends on another carrier takes less. */
+  static final int MOMENT_SPINS = 1_000;
+
   private final @Nullable ThreadFactory factory;
 
   SystemTime(@Nullable ThreadFactory factory) {
@@ -59,6 +62,20 @@ final class SystemTime implements TimeSource {
   @Override
   public void interrupt(Thread thread) {
     thread.interrupt();
+  }
+
+  static void joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -81,6 +81,21 @@ public interface TimeSource {
   void interrupt(Thread thread);
 
   /**
+   * Waits for a thread that has nothing left to do but end, so that it is no longer alive when this returns. Meant for the moment
+   * between a child's last act and its end, never for waiting until work is done. Not shortened by an interrupt, which stays set.
+   *
+   * @param thread a started thread whose task has ended
+   */
+  default void awaitEnd(Thread thread) {
+    for (int spins = 0; thread.isAlive() && spins < SystemTime.MOMENT_SPINS; spins++) {
+      Thread.onSpinWait();
+    }
+    if (thread.isAlive()) {
+      SystemTime.joinUninterruptibly(thread);
+    }
+  }
+
+  /**
    * Blocks the current thread for a time.
    *
    * @param duration how long; zero or negative returns at once, after looking at the interrupt flag
