@@ -42,6 +42,15 @@ final class SystemTime implements TimeSource {
     return thread;
   }
 
+  /** Inherits neither thread locals nor a context class loader: the thread may outlive the call that first needed it. */
+  @Override
+  public Thread startTimekeeper(String name, Runnable task) {
+    if (factory == null) {
+      return Thread.ofPlatform().name(name).daemon(true).inheritInheritableThreadLocals(false).start(task);
+    }
+    return start(name, task);
+  }
+
   @Override
   public void park(Deadline deadline) {
     if (deadline.isNever()) {
