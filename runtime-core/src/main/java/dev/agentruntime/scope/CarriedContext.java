@@ -48,7 +48,7 @@ final class CarriedContext {
   /** The way inward through the snapshots. Confined to the child's thread. */
   private final class Inside {
     private final Child<?> child;
-    private final Thread thread = Thread.currentThread();
+    private final long threadId = Thread.currentThread().threadId();
     private @Nullable Object end;
 
     Inside(Child<?> child) {
@@ -92,7 +92,7 @@ final class CarriedContext {
 
     @Override
     public void run() {
-      if (taken || Thread.currentThread() != inside.thread) {
+      if (taken || Thread.currentThread().threadId() != inside.threadId) {
         throw new IllegalStateException("a child's work runs once, on the child's own thread");
       }
       taken = true;

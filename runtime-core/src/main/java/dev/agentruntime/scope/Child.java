@@ -14,12 +14,6 @@ import org.jspecify.annotations.Nullable;
  * collection and a canceller on any thread can walk it.
  */
 final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, ScopedValue.CallableOp<Object, RuntimeException> {
-  /** The task returned null. */
-  private static final Object NULL = new Object();
-
-  /** The task was not run. */
-  private static final Object SKIPPED = new Object();
-
   private static final VarHandle END;
 
   static {
@@ -28,6 +22,14 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
+  }
+
+  /** Ends without an object to go with them. */
+  private enum Mark {
+    /** The task returned null. */
+    NULL,
+    /** The task was not run. */
+    SKIPPED
   }
 
   /** The task threw. */
@@ -46,7 +48,7 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
   // Set once by the child's thread, before it looks whether the scope is cancelled; read by cancellers.
   private volatile @Nullable Thread thread;
 
-  // Goes from null to a value, NULL, Failure, Late, SKIPPED or AbandonedTask, once, by compare-and-set.
+  // Goes from null to a value, Mark, Failure, Late or AbandonedTask, once, by compare-and-set.
   private volatile @Nullable Object end;
 
   // Owner only: whether this child's failure is part of what join threw.
@@ -66,14 +68,14 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
     thread = Thread.currentThread();
     try {
       if (scope.isCancelled()) {
-        end(SKIPPED);
+        end(Mark.SKIPPED);
       } else {
         end(carried == null ? work() : carried.around(this));
       }
     } finally {
       // Whatever happens, running out of memory included: the owner must not wait for a child that is gone.
       if (end == null) {
-        END.compareAndSet(this, (Object) null, SKIPPED);
+        END.compareAndSet(this, (Object) null, (Object) Mark.SKIPPED);
       }
       if (end instanceof AbandonedTask abandoned) {
         abandoned.ended();
@@ -94,15 +96,15 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
   public Object call() {
     try {
       T value = task.call();
-      return value == null ? NULL : value;
+      return value == null ? Mark.NULL : value;
     } catch (Throwable e) {
       return new Failure(e);
     }
   }
 
   private void end(Object how) {
-    boolean inTime = how != SKIPPED && !scope.isCancelled();
-    Object kept = inTime || how == SKIPPED ? how : new Late(how);
+    boolean inTime = how != Mark.SKIPPED && !scope.isCancelled();
+    Object kept = inTime || how == Mark.SKIPPED ? how : new Late(how);
     if (END.compareAndSet(this, (Object) null, kept) && inTime) {
       scope.childEndedInTime(this);
     }
@@ -110,7 +112,7 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
 
   /** Marks a child whose thread was not started. Owner only. */
   void skip() {
-    end = SKIPPED;
+    end = Mark.SKIPPED;
   }
 
   /** Leaves the child behind, unless it has ended. Owner only. */
@@ -148,7 +150,7 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
   }
 
   private static State stateOf(@Nullable Object end) {
-    if (end == null || end == SKIPPED || end instanceof Late || end instanceof AbandonedTask) {
+    if (end == null || end == Mark.SKIPPED || end instanceof Late || end instanceof AbandonedTask) {
       return State.UNAVAILABLE;
     }
     return end instanceof Failure ? State.FAILED : State.SUCCESS;
@@ -176,10 +178,10 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
   }
 
   /** The value of a child that succeeded. */
-  @SuppressWarnings({"unchecked", "NullAway"}) // SUCCESS means end is NULL or what the task returned
+  @SuppressWarnings({"unchecked", "NullAway"}) // SUCCESS means end is Mark.NULL or what the task returned
   T value() {
     Object value = end;
-    return value == NULL ? null : (T) value;
+    return value == Mark.NULL ? null : (T) value;
   }
 
   /** What a child that failed in time threw, else null. */
@@ -197,10 +199,10 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
     return outcomeOf(end instanceof Late late ? late.end : end);
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // SUCCESS means end is NULL or what the task returned
+  @SuppressWarnings({"unchecked", "NullAway"}) // SUCCESS means end is Mark.NULL or what the task returned
   private ChildResult<T> outcomeOf(@Nullable Object how) {
     return switch (stateOf(how)) {
-      case SUCCESS -> new ChildResult.Succeeded<>(how == NULL ? null : (T) how);
+      case SUCCESS -> new ChildResult.Succeeded<>(how == Mark.NULL ? null : (T) how);
       case FAILED -> new ChildResult.Failed<>(((Failure) how).exception);
       case UNAVAILABLE -> new ChildResult.Unfinished<>();
     };

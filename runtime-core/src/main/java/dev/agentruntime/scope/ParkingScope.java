@@ -284,7 +284,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
 
   private void ensureOwner() {
     Thread current = Thread.currentThread();
-    if (current != owner) {
+    if (!isSame(current, owner)) {
       throw new WrongThreadException(
           "scope '" + name + "' belongs to thread '" + owner.getName() + "', not to '" + current.getName() + "'");
     }
@@ -299,7 +299,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
 
   /** The owner may read outcomes only when they cannot change under its eyes. */
   void ensureReadable() {
-    if (Thread.currentThread() == owner && phase.compareTo(Phase.JOINED) < 0) {
+    if (isSame(Thread.currentThread(), owner) && phase.compareTo(Phase.JOINED) < 0) {
       throw new IllegalStateException("scope '" + name + "' has not been joined");
     }
   }
@@ -310,7 +310,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   public void cancel() {
     if (tryCancel()) {
       interruptRunning();
-      if (Thread.currentThread() != owner) {
+      if (!isSame(Thread.currentThread(), owner)) {
         time.unpark(owner);
       }
     }
@@ -329,7 +329,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     Thread current = Thread.currentThread();
     for (Child<?> child = lastChild; child != null; child = child.previous()) {
       Thread running = child.running();
-      if (running != null && running != current) {
+      if (running != null && !isSame(running, current)) {
         time.interrupt(running);
       }
     }
@@ -434,7 +434,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     List<Throwable> found = new ArrayList<>();
     for (Child<?> child = lastChild; child != null; child = child.previous()) {
       Throwable failure = child.takeUnreportedFailure();
-      if (failure != null && failure != e.getCause()) {
+      if (failure != null && !isSame(failure, e.getCause())) {
         found.add(failure);
       }
     }
@@ -443,6 +443,11 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
         e.addSuppressed(failure);
       }
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // threads and exceptions are told apart by identity, whatever a subclass makes of equals
+  private static boolean isSame(Object one, @Nullable Object other) {
+    return one == other;
   }
 
   @SuppressWarnings("unchecked") // the policies put values of the right type in
