@@ -11,25 +11,25 @@ final class AllPolicy<T extends @Nullable Object> extends ScopePolicy<T, List<T>
   private AllPolicy() {}
 
   @Override
-  boolean ended(ParkingScope<?, ?> scope, Child<?> child) {
-    return child.failure() != null && scope.noteFailure(child);
+  boolean ended(Siblings siblings, Child<?> child) {
+    return child.failure() != null && siblings.noteFailure(child);
   }
 
   @Override
-  List<T> result(ParkingScope<T, List<T>> scope) {
-    Child<?> failed = scope.firstFailure();
+  List<T> result(Siblings siblings) {
+    Child<?> failed = siblings.firstFailure();
     if (failed != null) {
-      throw scope.failed(
-          Reason.CHILD_FAILED, "child '" + failed.name() + "' of scope '" + scope.name() + "' failed", failed.failure());
+      throw siblings.failed(
+          Reason.CHILD_FAILED, "child '" + failed.name() + "' of scope '" + siblings.name() + "' failed", failed);
     }
-    Object[] values = new Object[scope.children()];
+    Object[] values = new Object[siblings.children()];
     int at = values.length;
-    for (Child<?> child = scope.lastChild(); child != null; child = child.previous()) {
+    for (Child<?> child = siblings.lastChild(); child != null; child = child.previous()) {
       if (child.state() != Subtask.State.SUCCESS) {
-        throw scope.cancelledEarly();
+        throw siblings.cancelledEarly();
       }
       values[--at] = child.value();
     }
-    return ParkingScope.listOf(values);
+    return Siblings.listOf(values);
   }
 }

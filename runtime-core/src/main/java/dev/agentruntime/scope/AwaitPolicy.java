@@ -9,12 +9,12 @@ final class AwaitPolicy extends ScopePolicy<@Nullable Object, @Nullable Object> 
   private AwaitPolicy() {}
 
   @Override
-  boolean ended(ParkingScope<?, ?> scope, Child<?> child) {
+  boolean ended(Siblings siblings, Child<?> child) {
     return false;
   }
 
   @Override
-  @Nullable Object result(ParkingScope<@Nullable Object, @Nullable Object> scope) {
+  @Nullable Object result(Siblings siblings) {
     return null;
   }
 }

@@ -54,13 +54,14 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
   // Owner only: whether this child's failure is part of what join threw.
   private boolean reported;
 
-  Child(ParkingScope<?, ?> scope, String name, Callable<? extends T> task, @Nullable Child<?> previous) {
+  Child(
+      ParkingScope<?, ?> scope, String name, Callable<? extends T> task, @Nullable CarriedContext carried) {
     this.scope = scope;
     this.name = name;
     this.task = task;
-    this.previous = previous;
+    this.previous = scope.lastChild();
     this.context = CurrentRun.orNull();
-    this.carried = CarriedContext.capture(scope.carriers());
+    this.carried = carried;
   }
 
   @Override

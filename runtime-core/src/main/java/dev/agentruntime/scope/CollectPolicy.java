@@ -10,17 +10,17 @@ final class CollectPolicy<T extends @Nullable Object> extends ScopePolicy<T, Lis
   private CollectPolicy() {}
 
   @Override
-  boolean ended(ParkingScope<?, ?> scope, Child<?> child) {
+  boolean ended(Siblings siblings, Child<?> child) {
     return false;
   }
 
   @Override
-  List<ChildResult<T>> result(ParkingScope<T, List<ChildResult<T>>> scope) {
-    Object[] results = new Object[scope.children()];
+  List<ChildResult<T>> result(Siblings siblings) {
+    Object[] results = new Object[siblings.children()];
     int at = results.length;
-    for (Child<?> child = scope.lastChild(); child != null; child = child.previous()) {
+    for (Child<?> child = siblings.lastChild(); child != null; child = child.previous()) {
       results[--at] = child.outcome();
     }
-    return ParkingScope.listOf(results);
+    return Siblings.listOf(results);
   }
 }

@@ -10,30 +10,30 @@ final class FirstPolicy<T extends @Nullable Object> extends ScopePolicy<T, T> {
   private FirstPolicy() {}
 
   @Override
-  boolean ended(ParkingScope<?, ?> scope, Child<?> child) {
+  boolean ended(Siblings siblings, Child<?> child) {
     if (child.failure() == null) {
-      return scope.noteWinner(child);
+      return siblings.noteWinner(child);
     }
-    scope.noteFailure(child);
+    siblings.noteFailure(child);
     return false;
   }
 
   @Override
   @SuppressWarnings("unchecked") // every child of this scope returns a T
-  T result(ParkingScope<T, T> scope) {
-    Child<?> winner = scope.winner();
+  T result(Siblings siblings) {
+    Child<?> winner = siblings.winner();
     if (winner != null) {
       return (T) winner.value();
     }
-    for (Child<?> child = scope.lastChild(); child != null; child = child.previous()) {
+    for (Child<?> child = siblings.lastChild(); child != null; child = child.previous()) {
       if (child.failure() == null) {
-        throw scope.cancelledEarly();
+        throw siblings.cancelledEarly();
       }
     }
-    Child<?> failed = scope.firstFailure();
-    throw scope.failed(
+    Child<?> failed = siblings.firstFailure();
+    throw siblings.failed(
         Reason.NONE_SUCCEEDED,
-        "none of the " + scope.children() + " children of scope '" + scope.name() + "' succeeded",
-        failed == null ? null : failed.failure());
+        "none of the " + siblings.children() + " children of scope '" + siblings.name() + "' succeeded",
+        failed);
   }
 }

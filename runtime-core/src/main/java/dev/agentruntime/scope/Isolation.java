@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; safe for use by many threads.
  */
 public final class Isolation {
-  private static final Consumer<AbandonedTask> NOBODY = task -> {};
-
   private final ScopeOptions options;
   private final StragglerPolicy stragglers;
 
@@ -68,7 +66,7 @@ public final class Isolation {
    */
   public <T extends @Nullable Object> IsolatedResult<T> call(String name, Deadline deadline, Callable<? extends T> body)
       throws InterruptedException {
-    return call(name, deadline, body, NOBODY);
+    return run(name, deadline, body, null);
   }
 
   /**
@@ -86,7 +84,12 @@ public final class Isolation {
    */
   public <T extends @Nullable Object> IsolatedResult<T> call(
       String name, Deadline deadline, Callable<? extends T> body, Consumer<AbandonedTask> onAbandoned) throws InterruptedException {
-    Objects.requireNonNull(onAbandoned, "onAbandoned");
+    return run(name, deadline, body, Objects.requireNonNull(onAbandoned, "onAbandoned"));
+  }
+
+  private <T extends @Nullable Object> IsolatedResult<T> run(
+      String name, Deadline deadline, Callable<? extends T> body, @Nullable Consumer<AbandonedTask> onAbandoned)
+      throws InterruptedException {
     ScopeOptions limited = deadline.isNever() ? options : options.withDeadline(deadline);
     ParkingScope<@Nullable Object, @Nullable Object> scope = new ParkingScope<>(AwaitPolicy.INSTANCE, limited);
     List<AbandonedTask> abandoned;
@@ -96,7 +99,9 @@ public final class Isolation {
       scope.await();
     } finally {
       abandoned = scope.closeWithin(stragglers);
-      abandoned.forEach(onAbandoned);
+      if (onAbandoned != null) {
+        abandoned.forEach(onAbandoned);
+      }
     }
     return abandoned.isEmpty() ? resultOf(child) : new IsolatedResult.Abandoned<>(abandoned.getFirst());
   }

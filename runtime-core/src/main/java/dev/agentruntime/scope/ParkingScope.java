@@ -29,26 +29,16 @@ import org.jspecify.annotations.Nullable;
  * list before it is started, so the walk cannot miss one that began.
  */
 /** The one implementation of a scope: its owner parks, its last child unparks it. */
-final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object> implements TaskScope<T, R> {
-  /** The number of children is not known before the owner joins. */
-  static final int UNKNOWN = -1;
-
+final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object> extends Siblings
+    implements TaskScope<T, R> {
   private static final VarHandle CANCELLED;
   private static final VarHandle PENDING;
-  private static final VarHandle SUCCESSES;
-  private static final VarHandle FAILURES;
-  private static final VarHandle WINNER;
-  private static final VarHandle FIRST_FAILURE;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       CANCELLED = lookup.findVarHandle(ParkingScope.class, "cancelled", boolean.class);
       PENDING = lookup.findVarHandle(ParkingScope.class, "pending", int.class);
-      SUCCESSES = lookup.findVarHandle(ParkingScope.class, "successes", int.class);
-      FAILURES = lookup.findVarHandle(ParkingScope.class, "failures", int.class);
-      WINNER = lookup.findVarHandle(ParkingScope.class, "winner", Child.class);
-      FIRST_FAILURE = lookup.findVarHandle(ParkingScope.class, "firstFailure", Child.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -64,7 +54,6 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   }
 
   private final ScopePolicy<T, R> policy;
-  private final String name;
   private final TimeSource time;
   private final Deadline deadline;
   private final List<ContextCarrier> carriers;
@@ -73,27 +62,16 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   // Owner only.
   private Phase phase = Phase.NEW;
   private @Nullable String threadPrefix;
-  private int children;
   private int started;
   private boolean timedOut;
-  private @Nullable AgentRuntimeException thrown;
-  private int suppressed;
 
   // Shared; see the comment above the class.
   private volatile boolean cancelled;
   private volatile int pending;
-  private volatile @Nullable Child<?> lastChild;
-
-  // Shared, for the policies.
-  private volatile int total = UNKNOWN;
-  private volatile int successes;
-  private volatile int failures;
-  private volatile @Nullable Child<?> winner;
-  private volatile @Nullable Child<?> firstFailure;
 
   ParkingScope(ScopePolicy<T, R> policy, ScopeOptions options) {
+    super(options.name());
     this.policy = Objects.requireNonNull(policy, "policy");
-    this.name = options.name();
     this.time = options.time();
     this.deadline = options.deadline();
     this.carriers = options.carriers();
@@ -111,15 +89,14 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     Objects.requireNonNull(task, "task");
     ensureOwner();
     ensureNotJoined("fork");
-    Child<U> child = new Child<>(this, childName, task, lastChild);
+    Child<U> child = new Child<>(this, childName, task, CarriedContext.capture(carriers));
     cancelIfLate();
+    add(child);
     if (cancelled) {
       child.skip();
-      lastChild = child;
     } else {
       start(child);
     }
-    children++;
     phase = Phase.FORKED;
     return child;
   }
@@ -128,10 +105,9 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     String prefix = threadPrefix;
     if (prefix == null) {
       String ownerName = owner.getName();
-      prefix = ownerName.isEmpty() ? name + "/" : ownerName + "/" + name + "/";
+      prefix = ownerName.isEmpty() ? name() + "/" : ownerName + "/" + name() + "/";
       threadPrefix = prefix;
     }
-    lastChild = child;
     boolean running = false;
     try {
       time.start(prefix.concat(child.name()), child);
@@ -139,7 +115,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
       started++;
     } finally {
       if (!running) {
-        lastChild = child.previous();
+        remove(child);
       }
     }
   }
@@ -147,7 +123,8 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   @Override
   public R join() throws InterruptedException {
     if (!await()) {
-      ScopeTimeoutException late = new ScopeTimeoutException(name, deadline, time.nanoTime(), unfinished(), children);
+      ScopeTimeoutException late =
+          new ScopeTimeoutException(name(), deadline, time.nanoTime(), unfinished(), children());
       report(late);
       throw late;
     }
@@ -164,7 +141,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     ensureOwner();
     ensureNotJoined("join");
     phase = Phase.JOINING;
-    total = children;
+    publishTotal();
     awaitStarted();
     if (policy.joined(this)) {
       cancel();
@@ -173,7 +150,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     while (pending > 0 && !cancelled) {
       time.park(deadline);
       if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted in the join of scope '" + name + "'");
+        throw new InterruptedException("interrupted in the join of scope '" + name() + "'");
       }
       if (pending > 0) {
         cancelIfLate();
@@ -194,7 +171,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     boolean interrupted = awaitEnds(Deadline.never());
     endClose(interrupted);
     if (was == Phase.FORKED) {
-      throw new IllegalStateException("scope '" + name + "' was closed without a join after " + children + " forks");
+      throw new IllegalStateException("scope '" + name() + "' was closed without a join after " + children() + " forks");
     }
   }
 
@@ -246,10 +223,10 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   /** A child that has not even begun is not left behind: the scope is cancelled, so it will not run its task. */
   private List<AbandonedTask> abandonRunning(StragglerRegistry registry) {
     List<AbandonedTask> abandoned = new ArrayList<>();
-    for (Child<?> child = lastChild; child != null; child = child.previous()) {
+    for (Child<?> child = lastChild(); child != null; child = child.previous()) {
       Thread straggler = child.running();
       if (straggler != null) {
-        AbandonedTask task = new AbandonedTask(child.name(), name, straggler, time.instant(), registry);
+        AbandonedTask task = new AbandonedTask(child.name(), name(), straggler, time.instant(), registry);
         if (child.abandon(task)) {
           registry.add(task);
           abandoned.add(task);
@@ -261,15 +238,13 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
 
   private void endClose(boolean interrupted) {
     phase = Phase.CLOSED;
-    for (Child<?> child = lastChild; child != null; child = child.previous()) {
+    for (Child<?> child = lastChild(); child != null; child = child.previous()) {
       Thread ended = child.thread();
       if (ended != null && child.hasEnded()) {
         time.awaitEnd(ended);
       }
     }
-    if (thrown != null) {
-      report(thrown);
-    }
+    reportRest();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -286,21 +261,21 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     Thread current = Thread.currentThread();
     if (!isSame(current, owner)) {
       throw new WrongThreadException(
-          "scope '" + name + "' belongs to thread '" + owner.getName() + "', not to '" + current.getName() + "'");
+          "scope '" + name() + "' belongs to thread '" + owner.getName() + "', not to '" + current.getName() + "'");
     }
   }
 
   private void ensureNotJoined(String what) {
     if (phase.compareTo(Phase.FORKED) > 0) {
       throw new IllegalStateException(
-          "cannot " + what + " in scope '" + name + "': it has been " + (phase == Phase.CLOSED ? "closed" : "joined"));
+          "cannot " + what + " in scope '" + name() + "': it has been " + (phase == Phase.CLOSED ? "closed" : "joined"));
     }
   }
 
   /** The owner may read outcomes only when they cannot change under its eyes. */
   void ensureReadable() {
     if (isSame(Thread.currentThread(), owner) && phase.compareTo(Phase.JOINED) < 0) {
-      throw new IllegalStateException("scope '" + name + "' has not been joined");
+      throw new IllegalStateException("scope '" + name() + "' has not been joined");
     }
   }
 
@@ -327,7 +302,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
 
   private void interruptRunning() {
     Thread current = Thread.currentThread();
-    for (Child<?> child = lastChild; child != null; child = child.previous()) {
+    for (Child<?> child = lastChild(); child != null; child = child.previous()) {
       Thread running = child.running();
       if (running != null && !isSame(running, current)) {
         time.interrupt(running);
@@ -349,114 +324,8 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     }
   }
 
-  // ---- for policies
-
-  /** Whether this is the first failure in time. */
-  boolean noteFailure(Child<?> child) {
-    return firstFailure == null && FIRST_FAILURE.compareAndSet(this, (Child<?>) null, child);
-  }
-
-  /** Whether this is the first success in time. */
-  boolean noteWinner(Child<?> child) {
-    return winner == null && WINNER.compareAndSet(this, (Child<?>) null, child);
-  }
-
-  int countSuccess() {
-    return (int) SUCCESSES.getAndAdd(this, 1) + 1;
-  }
-
-  void countFailure() {
-    int before = (int) FAILURES.getAndAdd(this, 1);
-    assert before >= 0;
-  }
-
-  int successes() {
-    return successes;
-  }
-
-  int failures() {
-    return failures;
-  }
-
-  int total() {
-    return total;
-  }
-
-  int children() {
-    return children;
-  }
-
-  @Nullable Child<?> winner() {
-    return winner;
-  }
-
-  @Nullable Child<?> firstFailure() {
-    return firstFailure;
-  }
-
-  @Nullable Child<?> lastChild() {
-    return lastChild;
-  }
-
-  String name() {
-    return name;
-  }
-
-  List<ContextCarrier> carriers() {
-    return carriers;
-  }
-
-  ScopeFailedException failed(Reason reason, String message, @Nullable Throwable cause) {
-    return new ScopeFailedException(reason, name, message, cause);
-  }
-
-  ScopeFailedException cancelledEarly() {
-    Child<?> failure = firstFailure;
-    return failed(
-        Reason.CANCELLED,
-        "scope '" + name + "' was cancelled with " + unfinished() + " of " + children + " children unfinished",
-        failure == null ? null : failure.failure());
-  }
-
-  private int unfinished() {
-    int count = 0;
-    for (Child<?> child = lastChild; child != null; child = child.previous()) {
-      if (child.state() == Subtask.State.UNAVAILABLE) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  /** Adds failures that are known by now, by position, to what join threw. */
-  private void report(AgentRuntimeException e) {
-    thrown = e;
-    List<Throwable> found = new ArrayList<>();
-    for (Child<?> child = lastChild; child != null; child = child.previous()) {
-      Throwable failure = child.takeUnreportedFailure();
-      if (failure != null && !isSame(failure, e.getCause())) {
-        found.add(failure);
-      }
-    }
-    for (Throwable failure : found.reversed()) {
-      if (suppressed++ < ScopeFailedException.MAX_SUPPRESSED) {
-        e.addSuppressed(failure);
-      }
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // threads and exceptions are told apart by identity, whatever a subclass makes of equals
-  private static boolean isSame(Object one, @Nullable Object other) {
-    return one == other;
-  }
-
-  @SuppressWarnings("unchecked") // the policies put values of the right type in
-  static <E extends @Nullable Object> List<E> listOf(@Nullable Object[] elements) {
-    return (List<E>) Collections.unmodifiableList(Arrays.asList(elements));
-  }
-
   @Override
   public String toString() {
-    return "TaskScope[" + name + ", " + phase + (cancelled ? ", cancelled, " : ", ") + children + " children]";
+    return "TaskScope[" + name() + ", " + phase + (cancelled ? ", cancelled, " : ", ") + children() + " children]";
   }
 }

@@ -16,53 +16,52 @@ final class QuorumPolicy<T extends @Nullable Object> extends ScopePolicy<T, List
   }
 
   @Override
-  boolean ended(ParkingScope<?, ?> scope, Child<?> child) {
+  boolean ended(Siblings siblings, Child<?> child) {
     if (child.failure() == null) {
-      return scope.countSuccess() == needed;
+      return siblings.countSuccess() == needed;
     }
-    scope.noteFailure(child);
-    scope.countFailure();
-    return outOfReach(scope);
+    siblings.noteFailure(child);
+    return outOfReach(siblings, siblings.countFailure());
   }
 
   @Override
-  boolean joined(ParkingScope<?, ?> scope) {
-    return outOfReach(scope);
+  boolean joined(Siblings siblings) {
+    return outOfReach(siblings, siblings.failures());
   }
 
   /** The owner writes the total and then reads the failures, a child the other way round, so one of them sees both. */
-  private boolean outOfReach(ParkingScope<?, ?> scope) {
-    int total = scope.total();
-    return total != ParkingScope.UNKNOWN && total - scope.failures() < needed;
+  private boolean outOfReach(Siblings siblings, int failures) {
+    int total = siblings.total();
+    return total != Siblings.UNKNOWN && total - failures < needed;
   }
 
   @Override
-  List<T> result(ParkingScope<T, List<T>> scope) {
-    if (scope.successes() >= needed) {
-      return firstSuccessesByPosition(scope);
+  List<T> result(Siblings siblings) {
+    if (siblings.successes() >= needed) {
+      return firstSuccessesByPosition(siblings);
     }
-    if (!outOfReach(scope)) {
-      throw scope.cancelledEarly();
+    if (!outOfReach(siblings, siblings.failures())) {
+      throw siblings.cancelledEarly();
     }
-    Child<?> failed = scope.firstFailure();
-    throw scope.failed(
+    Child<?> failed = siblings.firstFailure();
+    throw siblings.failed(
         Reason.QUORUM_UNREACHABLE,
-        "scope '" + scope.name() + "' cannot reach its quorum of " + needed + ": " + scope.failures() + " of "
-            + scope.children() + " children failed",
-        failed == null ? null : failed.failure());
+        "scope '" + siblings.name() + "' cannot reach its quorum of " + needed + ": " + siblings.failures() + " of "
+            + siblings.children() + " children failed",
+        failed);
   }
 
   /** More children than needed may have succeeded at the same moment; the ones forked first are taken. */
-  private List<T> firstSuccessesByPosition(ParkingScope<T, List<T>> scope) {
-    Object[] succeeded = new Object[scope.children()];
+  private List<T> firstSuccessesByPosition(Siblings siblings) {
+    Object[] succeeded = new Object[siblings.children()];
     int from = succeeded.length;
-    for (Child<?> child = scope.lastChild(); child != null; child = child.previous()) {
+    for (Child<?> child = siblings.lastChild(); child != null; child = child.previous()) {
       if (child.state() == Subtask.State.SUCCESS) {
         succeeded[--from] = child.value();
       }
     }
     Object[] values = new Object[needed];
     System.arraycopy(succeeded, from, values, 0, needed);
-    return ParkingScope.listOf(values);
+    return Siblings.listOf(values);
   }
 }

@@ -70,17 +70,17 @@ public abstract sealed class ScopePolicy<T extends @Nullable Object, R extends @
    *
    * @return true if this decides the scope
    */
-  abstract boolean ended(ParkingScope<?, ?> scope, Child<?> child);
+  abstract boolean ended(Siblings siblings, Child<?> child);
 
   /**
    * Takes note that no more children will be forked. Runs on the owner's thread.
    *
    * @return true if this decides the scope
    */
-  boolean joined(ParkingScope<?, ?> scope) {
+  boolean joined(Siblings siblings) {
     return false;
   }
 
   /** The result, or what is thrown instead of one. Runs on the owner's thread once the scope is decided or all have ended. */
-  abstract R result(ParkingScope<T, R> scope);
+  abstract R result(Siblings siblings);
 }
