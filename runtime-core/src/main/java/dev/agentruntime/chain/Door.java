@@ -4,9 +4,9 @@ import dev.agentruntime.tool.ToolOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from one link to what is further in: checks that the outer link keeps its contract, runs the inner one, closes the way
- * behind it. Doors are made once per tool and shared by all calls; what a call has done is kept as bits in its {@link CallState},
- * so a door allocates nothing.
+ * The way from one link to what is further in: checks that the outer link keeps its contract, runs
+ * the inner one, closes the way behind it. Doors are made once per tool and shared by all calls;
+ * what a call has done is kept as bits in its {@link CallState}, so a door allocates nothing.
  */
 final class Door implements ToolHandler {
   private final ToolChain chain;
@@ -32,7 +32,13 @@ final class Door implements ToolHandler {
    * @param next the next door, or null for the last
    * @param tool what the last door leads to
    */
-  Door(ToolChain chain, int index, @Nullable Link outer, @Nullable Link inner, @Nullable Door next, ToolHandler tool) {
+  Door(
+      ToolChain chain,
+      int index,
+      @Nullable Link outer,
+      @Nullable Link inner,
+      @Nullable Door next,
+      ToolHandler tool) {
     this.chain = chain;
     this.outerName = outer == null ? "runtime" : outer.name();
     this.outerRewrites = outer == null || outer.has(LinkTrait.REWRITES_ARGUMENTS);
@@ -46,13 +52,16 @@ final class Door implements ToolHandler {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // identity is meant: the same tool, thread and arguments object
+  @SuppressWarnings(
+      "ReferenceEquality") // identity is meant: the same tool, thread and arguments object
   public ToolOutcome handle(ToolCall call) throws InterruptedException {
     CallState state = call.state;
     if ((state.closedDoors & bit) != 0) {
       reopen(state);
     }
-    if (call.tool() != chain.tool() || state.owner != Thread.currentThread() || state.arguments != call.arguments()) {
+    if (call.tool() != chain.tool()
+        || state.owner != Thread.currentThread()
+        || state.arguments != call.arguments()) {
       checkRarely(call, state);
     }
     state.closedDoors |= bit;
@@ -69,33 +78,45 @@ final class Door implements ToolHandler {
     return outcome;
   }
 
-  /** The door was gone through, or its outer link has returned: fine only for a link that may proceed again and is still at it. */
+  /**
+   * The door was gone through, or its outer link has returned: fine only for a link that may
+   * proceed again and is still at it.
+   */
   private void reopen(CallState state) {
     boolean outerReturned = (state.returned & bit >>> 1) != 0;
     if (outerReturned) {
       throw new MiddlewareContractException(outerName, "proceeded after it had returned");
     }
     if (!outerRepeats) {
-      throw new MiddlewareContractException(outerName, "proceeded more than once without declaring PROCEEDS_AGAIN");
+      throw new MiddlewareContractException(
+          outerName, "proceeded more than once without declaring PROCEEDS_AGAIN");
     }
     state.closedDoors &= ~bitsFromHere;
     state.returned &= ~bitsFromHere;
   }
 
-  @SuppressWarnings("ReferenceEquality") // identity is meant: the same tool, thread and arguments object
+  @SuppressWarnings(
+      "ReferenceEquality") // identity is meant: the same tool, thread and arguments object
   private void checkRarely(ToolCall call, CallState state) {
     if (call.tool() != chain.tool()) {
       throw new MiddlewareContractException(
-          outerName, "proceeded with a call of tool '" + call.toolName() + "' in the chain of tool '" + chain.tool().name() + "'");
+          outerName,
+          "proceeded with a call of tool '"
+              + call.toolName()
+              + "' in the chain of tool '"
+              + chain.tool().name()
+              + "'");
     }
     if (state.owner == null) {
       state.owner = Thread.currentThread();
     } else if (state.owner != Thread.currentThread()) {
-      throw new MiddlewareContractException(outerName, "proceeded on another thread without ToolCall.fork()");
+      throw new MiddlewareContractException(
+          outerName, "proceeded on another thread without ToolCall.fork()");
     }
     if (state.arguments != call.arguments()) {
       if (!outerRewrites) {
-        throw new MiddlewareContractException(outerName, "changed the arguments without declaring REWRITES_ARGUMENTS");
+        throw new MiddlewareContractException(
+            outerName, "changed the arguments without declaring REWRITES_ARGUMENTS");
       }
       state.arguments = call.arguments();
     }

@@ -33,7 +33,11 @@ final class FirstPolicy<T extends @Nullable Object> extends ScopePolicy<T, T> {
     Child<?> failed = siblings.firstFailure();
     throw siblings.failed(
         Reason.NONE_SUCCEEDED,
-        "none of the " + siblings.children() + " children of scope '" + siblings.name() + "' succeeded",
+        "none of the "
+            + siblings.children()
+            + " children of scope '"
+            + siblings.name()
+            + "' succeeded",
         failed);
   }
 }

@@ -1,14 +1,11 @@
 package dev.agentruntime.scope;
 
 import dev.agentruntime.context.ContextCarrier;
-import dev.agentruntime.error.AgentRuntimeException;
-import dev.agentruntime.scope.ScopeFailedException.Reason;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -136,7 +133,10 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     }
   }
 
-  /** Join without a result: true if the policy decided or all have ended, false if the deadline passed first. */
+  /**
+   * Join without a result: true if the policy decided or all have ended, false if the deadline
+   * passed first.
+   */
   boolean await() throws InterruptedException {
     ensureOwner();
     ensureNotJoined("join");
@@ -171,7 +171,8 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     boolean interrupted = awaitEnds(Deadline.never());
     endClose(interrupted);
     if (was == Phase.FORKED) {
-      throw new IllegalStateException("scope '" + name() + "' was closed without a join after " + children() + " forks");
+      throw new IllegalStateException(
+          "scope '" + name() + "' was closed without a join after " + children() + " forks");
     }
   }
 
@@ -207,7 +208,10 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     assert ended <= 0 && ended + started >= 0 : ended + " of " + started;
   }
 
-  /** Waits until all children have ended or time is up; tells whether the owner was interrupted, and clears its flag. */
+  /**
+   * Waits until all children have ended or time is up; tells whether the owner was interrupted, and
+   * clears its flag.
+   */
   private boolean awaitEnds(Deadline patience) {
     boolean interrupted = pending > 0 && Thread.interrupted();
     while (pending > 0 && (patience.isNever() || !patience.isExpired(time.nanoTime()))) {
@@ -220,13 +224,17 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     return interrupted;
   }
 
-  /** A child that has not even begun is not left behind: the scope is cancelled, so it will not run its task. */
+  /**
+   * A child that has not even begun is not left behind: the scope is cancelled, so it will not run
+   * its task.
+   */
   private List<AbandonedTask> abandonRunning(StragglerRegistry registry) {
     List<AbandonedTask> abandoned = new ArrayList<>();
     for (Child<?> child = lastChild(); child != null; child = child.previous()) {
       Thread straggler = child.running();
       if (straggler != null) {
-        AbandonedTask task = new AbandonedTask(child.name(), name(), straggler, time.instant(), registry);
+        AbandonedTask task =
+            new AbandonedTask(child.name(), name(), straggler, time.instant(), registry);
         if (child.abandon(task)) {
           registry.add(task);
           abandoned.add(task);
@@ -261,14 +269,25 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     Thread current = Thread.currentThread();
     if (!isSame(current, owner)) {
       throw new WrongThreadException(
-          "scope '" + name() + "' belongs to thread '" + owner.getName() + "', not to '" + current.getName() + "'");
+          "scope '"
+              + name()
+              + "' belongs to thread '"
+              + owner.getName()
+              + "', not to '"
+              + current.getName()
+              + "'");
     }
   }
 
   private void ensureNotJoined(String what) {
     if (phase.compareTo(Phase.FORKED) > 0) {
       throw new IllegalStateException(
-          "cannot " + what + " in scope '" + name() + "': it has been " + (phase == Phase.CLOSED ? "closed" : "joined"));
+          "cannot "
+              + what
+              + " in scope '"
+              + name()
+              + "': it has been "
+              + (phase == Phase.CLOSED ? "closed" : "joined"));
     }
   }
 
@@ -326,6 +345,12 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
 
   @Override
   public String toString() {
-    return "TaskScope[" + name() + ", " + phase + (cancelled ? ", cancelled, " : ", ") + children() + " children]";
+    return "TaskScope["
+        + name()
+        + ", "
+        + phase
+        + (cancelled ? ", cancelled, " : ", ")
+        + children()
+        + " children]";
   }
 }

@@ -25,8 +25,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: context, frame and, once it has ended, summary in one object, since a run allocates little else. Fields under "owner
- * thread" are written by the thread running the loop; others may read them and see a value a moment old.
+ * One run: context, frame and, once it has ended, summary in one object, since a run allocates
+ * little else. Fields under "owner thread" are written by the thread running the loop; others may
+ * read them and see a value a moment old.
  */
 final class RunState extends StopSignal implements RunSummary {
   private final AgentDefinition agent;
@@ -141,9 +142,13 @@ final class RunState extends StopSignal implements RunSummary {
   @Override
   Cancellation hostInterrupt(@Nullable Throwable source) {
     if (parent != null && parent.cancellation().isPresent()) {
-      return new Cancellation(Cancellation.Kind.PARENT, "the run of '" + parent.agentPath() + "' was cancelled", source);
+      return new Cancellation(
+          Cancellation.Kind.PARENT,
+          "the run of '" + parent.agentPath() + "' was cancelled",
+          source);
     }
-    return new Cancellation(Cancellation.Kind.INTERRUPTED, "the thread running the run was interrupted", source);
+    return new Cancellation(
+        Cancellation.Kind.INTERRUPTED, "the thread running the run was interrupted", source);
   }
 
   /** For the watchdog: the deadline passed. */
@@ -191,13 +196,18 @@ final class RunState extends StopSignal implements RunSummary {
       }
       case SESSION -> {
         if (sessionBox == null) {
-          // A session belongs to its tenant: equal ids of two tenants share nothing. Lengths keep the pair unambiguous.
+          // A session belongs to its tenant: equal ids of two tenants share nothing. Lengths keep
+          // the pair unambiguous.
           String owner = tenant().orElse("");
-          sessionBox = sessionId().map(id -> core.sessionBox(owner.length() + ":" + owner + id)).orElseGet(StateBox::new);
+          sessionBox =
+              sessionId()
+                  .map(id -> core.sessionBox(owner.length() + ":" + owner + id))
+                  .orElseGet(StateBox::new);
         }
         yield sessionBox;
       }
-      case CALL, RUN -> throw new IllegalStateException("scope " + scope + " is not shared between runs");
+      case CALL, RUN ->
+          throw new IllegalStateException("scope " + scope + " is not shared between runs");
     };
   }
 
@@ -291,7 +301,8 @@ final class RunState extends StopSignal implements RunSummary {
   // ---- progress and events ----
 
   Progress progress() {
-    return new Progress(runId(), modelCalls, toolCalls, elapsed(), Optional.ofNullable(progressMessage));
+    return new Progress(
+        runId(), modelCalls, toolCalls, elapsed(), Optional.ofNullable(progressMessage));
   }
 
   @Override
