@@ -1,6 +1,5 @@
 package dev.agentruntime.chain;
 
-import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.tool.ToolArguments;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +8,7 @@ import org.jspecify.annotations.Nullable;
  * ToolCall#fork()} makes one for another thread.
  */
 final class CallState {
-  final String callId;
-  final int turn;
-  final int position;
+  final ToolChain.Identity identity;
 
   /** One bit per door of the chain: set when it was gone through, or when its outer link has returned. */
   long closedDoors;
@@ -27,10 +24,8 @@ final class CallState {
 
   private @Nullable StateBox box;
 
-  CallState(String callId, int turn, int position, @Nullable Thread owner) {
-    this.callId = callId;
-    this.turn = turn;
-    this.position = position;
+  CallState(ToolChain.Identity identity, @Nullable Thread owner) {
+    this.identity = identity;
     this.owner = owner;
   }
 
@@ -44,7 +39,7 @@ final class CallState {
   }
 
   CallState fork() {
-    CallState fork = new CallState(callId, turn, position, null);
+    CallState fork = new CallState(identity, null);
     fork.closedDoors = closedDoors;
     fork.returned = returned;
     fork.arguments = arguments;
@@ -55,9 +50,5 @@ final class CallState {
   /** Takes over what a forked call left in its slots. Only after its thread has ended. */
   void absorb(CallState fork) {
     box = fork.box;
-  }
-
-  RunEvent.CallRef ref(String tool) {
-    return new RunEvent.CallRef(callId, tool, turn, position);
   }
 }

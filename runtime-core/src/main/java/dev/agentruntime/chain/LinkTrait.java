@@ -14,6 +14,8 @@ public enum LinkTrait {
   HOLDS_RESOURCE,
   /** Runs a clock against the call while it proceeds. */
   RUNS_CLOCK,
+  /** Runs what is further in on a thread that can be abandoned. */
+  ISOLATES,
   /** May answer in place of the tool with something remembered. */
   ANSWERS_FROM_MEMORY,
   /** Sees real values of placeholders and secrets. */

@@ -53,6 +53,21 @@ public abstract class RunFrame implements RunContext {
   public abstract String newIncidentId();
 
   /**
+   * Ends the run after the current turn is committed. The first one to ask is named in the result.
+   *
+   * @param layer which layer asks
+   * @param detail names the limit, the value and the bound
+   */
+  public abstract void stopAfterTurn(String layer, String detail);
+
+  /**
+   * Puts work that ignored its interrupt on the run's record.
+   *
+   * @param what the thread's name
+   */
+  public abstract void abandoned(String what);
+
+  /**
    * Whether anybody listened when the run started; asked before an event is built.
    *
    * @return true if events of this run reach somebody

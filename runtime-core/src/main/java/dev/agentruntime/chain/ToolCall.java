@@ -44,12 +44,12 @@ public final class ToolCall implements ToolInvocation {
 
   @Override
   public String callId() {
-    return state.callId;
+    return state.identity.callId();
   }
 
   @Override
   public String toolName() {
-    return chain.tool().name();
+    return state.identity.toolName();
   }
 
   @Override
@@ -74,7 +74,7 @@ public final class ToolCall implements ToolInvocation {
 
   @Override
   public String idempotencyKey() {
-    return run.runId() + "-" + state.turn + "-" + state.position;
+    return run.runId() + "-" + state.identity.turn() + "-" + state.identity.position();
   }
 
   /**
@@ -101,7 +101,7 @@ public final class ToolCall implements ToolInvocation {
    * @return counts from 1
    */
   public int turn() {
-    return state.turn;
+    return state.identity.turn();
   }
 
   /**
@@ -110,7 +110,17 @@ public final class ToolCall implements ToolInvocation {
    * @return counts from 0
    */
   public int position() {
-    return state.position;
+    return state.identity.position();
+  }
+
+  /**
+   * An answer that was decided before the call began, such as for the calls of a turn beyond a limit. Answered at {@link
+   * Anchor#LIMITS}, so that the links further out see the call.
+   *
+   * @return the answer, or null if the call may go on
+   */
+  public @Nullable ToolOutcome presetRefusal() {
+    return state.identity.refusal();
   }
 
   /**
@@ -119,7 +129,7 @@ public final class ToolCall implements ToolInvocation {
    * @return a new reference
    */
   public RunEvent.CallRef ref() {
-    return state.ref(toolName());
+    return new RunEvent.CallRef(callId(), toolName(), turn(), position());
   }
 
   /**

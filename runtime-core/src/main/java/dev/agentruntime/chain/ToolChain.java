@@ -54,7 +54,7 @@ public final class ToolChain {
    * @throws MiddlewareContractException if a link broke its contract
    */
   public ToolOutcome run(RunFrame run, Identity identity, ToolArguments arguments) throws InterruptedException {
-    CallState state = new CallState(identity.callId(), identity.turn(), identity.position(), Thread.currentThread());
+    CallState state = new CallState(identity, Thread.currentThread());
     state.arguments = arguments;
     return entrance.handle(new ToolCall(run, this, state, arguments));
   }
@@ -63,10 +63,12 @@ public final class ToolChain {
    * Which call of a run.
    *
    * @param callId the call's id, unique within the run
+   * @param toolName the name the model used; differs from the chain's tool only for a tool nobody has
    * @param turn the model turn that asked for it, from 1
    * @param position its place among the calls of that turn, from 0
+   * @param refusal decided before the call began, in the order of the turn, and answered at {@link Anchor#LIMITS}; null for none
    */
-  public record Identity(String callId, int turn, int position) {}
+  public record Identity(String callId, String toolName, int turn, int position, @Nullable ToolOutcome refusal) {}
 
   /**
    * The tool.

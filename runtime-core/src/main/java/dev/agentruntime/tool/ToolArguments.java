@@ -77,6 +77,16 @@ public final class ToolArguments {
     return known;
   }
 
+  /**
+   * Whether there are no arguments. Does not parse: a text that hides an empty object behind blanks counts as something.
+   *
+   * @return true if this is an empty object and that is plain to see
+   */
+  public boolean isEmpty() {
+    ObjectNode known = object;
+    return known == null ? "{}".equals(text) : known.isEmpty();
+  }
+
   /** The size and nothing else: arguments may hold secrets. */
   @Override
   public String toString() {
