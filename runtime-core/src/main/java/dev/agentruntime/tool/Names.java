@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** Looks at tool names a model made up: prints them safely and finds the ones it may have meant. Stateless. */
+/**
+ * Looks at tool names a model made up: prints them safely and finds the ones it may have meant.
+ * Stateless.
+ */
 public final class Names {
   /** More suggestions do not help a model choose. */
   private static final int MAX_SUGGESTIONS = 3;
@@ -16,8 +19,8 @@ public final class Names {
   private Names() {}
 
   /**
-   * A name fit for a message: whatever is invisible, breaks lines or could end the quotes around it is replaced, and the length is
-   * bounded.
+   * A name fit for a message: whatever is invisible, breaks lines or could end the quotes around it
+   * is replaced, and the length is bounded.
    *
    * @param name a name a model sent
    * @return at most 65 printable code points
@@ -36,20 +39,23 @@ public final class Names {
   }
 
   private static boolean isPlain(int c) {
-    return c != '\'' && switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR -> false;
-      default -> true;
-    };
+    return c != '\''
+        && switch (Character.getType(c)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR ->
+              false;
+          default -> true;
+        };
   }
 
   /**
-   * The known names most like an unknown one, by edit distance (Levenshtein) on lower-case letters and digits only.
+   * The known names most like an unknown one, by edit distance (Levenshtein) on lower-case letters
+   * and digits only.
    *
    * @param unknown what the model asked for
    * @param known the names there are
@@ -62,7 +68,10 @@ public final class Names {
     for (String name : known) {
       String candidate = bare(name);
       int distance = distance(wanted, candidate);
-      boolean contains = wanted.length() > 2 && candidate.length() > 2 && (candidate.contains(wanted) || wanted.contains(candidate));
+      boolean contains =
+          wanted.length() > 2
+              && candidate.length() > 2
+              && (candidate.contains(wanted) || wanted.contains(candidate));
       if (contains || distance <= Math.max(wanted.length(), candidate.length()) / 3) {
         scored.add(new Scored(name, distance));
       }

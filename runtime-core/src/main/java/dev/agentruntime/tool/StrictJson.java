@@ -19,18 +19,25 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Strict JSON with bounds. Loaded only when a call's arguments are really read, so that hosts whose tools need none never load it. */
+/**
+ * Strict JSON with bounds. Loaded only when a call's arguments are really read, so that hosts whose
+ * tools need none never load it.
+ */
 final class StrictJson {
   /** Deeper nesting is an attack or a mistake: no tool schema comes near it. */
   static final int MAX_DEPTH = 100;
 
-  /** A tree takes up to ten times the memory of its text. A file a tool writes fits in this; what does not is no argument. */
+  /**
+   * A tree takes up to ten times the memory of its text. A file a tool writes fits in this; what
+   * does not is no argument.
+   */
   static final int MAX_CHARACTERS = 16 << 20;
 
   private static final ObjectReader READER =
       JsonMapper.builder(factory())
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          // Amounts of money and identifiers must not lose digits. Measured: no slower than doubles.
+          // Amounts of money and identifiers must not lose digits. Measured: no slower than
+          // doubles.
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build()
           .readerFor(JsonNode.class);
@@ -40,7 +47,8 @@ final class StrictJson {
   private static JsonFactory factory() {
     return new JsonFactoryBuilder()
         .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-        // The default keeps buffers in a thread-local: each run on its own virtual thread would allocate 9 KB of them.
+        // The default keeps buffers in a thread-local: each run on its own virtual thread would
+        // allocate 9 KB of them.
         .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
         // Names come from a model: they must not fill the JVM's table of interned strings.
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -76,11 +84,14 @@ final class StrictJson {
     } catch (JsonProcessingException _) {
       // What follows is not even JSON; the answer is the same.
     }
-    throw new MalformedArgumentsException("arguments must be one JSON object and nothing else, was followed by something");
+    throw new MalformedArgumentsException(
+        "arguments must be one JSON object and nothing else, was followed by something");
   }
 
   private static String kind(@Nullable JsonNode node) {
-    return node == null || node.isMissingNode() ? "nothing" : "a JSON " + node.getNodeType().name().toLowerCase(Locale.ROOT);
+    return node == null || node.isMissingNode()
+        ? "nothing"
+        : "a JSON " + node.getNodeType().name().toLowerCase(Locale.ROOT);
   }
 
   /** In words of our own: the library's quote the text. */
@@ -100,7 +111,11 @@ final class StrictJson {
     String where =
         e.getLocation() == null
             ? ""
-            : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-    return new MalformedArgumentsException("arguments must be one JSON object, but the text " + problem + where);
+            : " at line "
+                + e.getLocation().getLineNr()
+                + ", column "
+                + e.getLocation().getColumnNr();
+    return new MalformedArgumentsException(
+        "arguments must be one JSON object, but the text " + problem + where);
   }
 }
