@@ -4,15 +4,18 @@ import dev.agentruntime.tool.ToolArguments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all views of one logical call share: its identity and how far it has come in its chain. Owner thread only; {@link
- * ToolCall#fork()} makes one for another thread.
+ * What all views of one logical call share: its identity and how far it has come in its chain.
+ * Owner thread only; {@link ToolCall#fork()} makes one for another thread.
  */
 final class CallState {
   final RunFrame run;
   final ToolChain chain;
   final ToolChain.Identity identity;
 
-  /** One bit per door of the chain: set when it was gone through, or when its outer link has returned. */
+  /**
+   * One bit per door of the chain: set when it was gone through, or when its outer link has
+   * returned.
+   */
   long closedDoors;
 
   /** One bit per link that has returned; read only by doors that may be gone through again. */

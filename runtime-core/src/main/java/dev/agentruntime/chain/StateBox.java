@@ -7,14 +7,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What layers keep for one call, run, session, tenant or runtime: an array indexed by {@link Slot}. Made by the runtime. Safe for
- * use by many threads; what the slots hold has to see to itself.
+ * What layers keep for one call, run, session, tenant or runtime: an array indexed by {@link Slot}.
+ * Made by the runtime. Safe for use by many threads; what the slots hold has to see to itself.
  */
 public final class StateBox {
   private static final @Nullable Object[] EMPTY = new Object[0];
   private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(Object[].class);
 
-  /** Replaced, never shrunk, under this object's lock; elements are set once, under the lock, and read without it. */
+  /**
+   * Replaced, never shrunk, under this object's lock; elements are set once, under the lock, and
+   * read without it.
+   */
   private volatile @Nullable Object[] values = EMPTY;
 
   /** Makes an empty box. */

@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Looks at tool names a model made up: prints them safely and finds the ones it may have meant. Stateless. */
+/**
+ * Looks at tool names a model made up: prints them safely and finds the ones it may have meant.
+ * Stateless.
+ */
 public final class Names {
   /** More suggestions do not help a model choose. */
   private static final int MAX_SUGGESTIONS = 3;
@@ -26,13 +29,20 @@ public final class Names {
     StringBuilder shown = new StringBuilder(Math.min(name.length(), MAX_SHOWN) + 1);
     for (int i = 0; i < name.length() && i < MAX_SHOWN; i++) {
       char c = name.charAt(i);
-      shown.append(c < ' ' || c == '\'' || Character.getType(c) == Character.FORMAT || Character.isISOControl(c) ? '?' : c);
+      shown.append(
+          c < ' '
+                  || c == '\''
+                  || Character.getType(c) == Character.FORMAT
+                  || Character.isISOControl(c)
+              ? '?'
+              : c);
     }
     return name.length() > MAX_SHOWN ? shown.append('…').toString() : shown.toString();
   }
 
   /**
-   * The known names most like an unknown one, by edit distance (Levenshtein) on lower-case letters and digits only.
+   * The known names most like an unknown one, by edit distance (Levenshtein) on lower-case letters
+   * and digits only.
    *
    * @param unknown what the model asked for
    * @param known the names there are
@@ -45,7 +55,10 @@ public final class Names {
     for (String name : known) {
       String candidate = bare(name);
       int distance = distance(wanted, candidate);
-      boolean contains = wanted.length() > 2 && candidate.length() > 2 && (candidate.contains(wanted) || wanted.contains(candidate));
+      boolean contains =
+          wanted.length() > 2
+              && candidate.length() > 2
+              && (candidate.contains(wanted) || wanted.contains(candidate));
       if (contains || distance <= Math.max(wanted.length(), candidate.length()) / 3) {
         scored.add(new Scored(name, distance));
       }
