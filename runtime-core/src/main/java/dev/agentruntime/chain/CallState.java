@@ -48,9 +48,13 @@ final class CallState {
     return known;
   }
 
-  /** Takes note of an exception at each door it passes on its way out; the first one, the innermost, names the link. */
+  /**
+   * Takes note of an exception at each door it passes on its way out; the first one, the innermost,
+   * names the link.
+   */
   void failed(Throwable thrown, String link) {
-    boolean nothingToName = thrown instanceof InterruptedException || thrown instanceof OutOfMemoryError;
+    boolean nothingToName =
+        thrown instanceof InterruptedException || thrown instanceof OutOfMemoryError;
     if (!nothingToName && (failure == null || !failure.isAbout(thrown))) {
       failure = new Failure(thrown, link);
     }
@@ -76,12 +80,13 @@ final class CallState {
   }
 
   /**
-   * Takes over what a forked call left behind. Only after its thread has ended. The doors it went through count as gone through, so
-   * that forking is no way around proceeding once.
+   * Takes over what a forked call left behind. Only after its thread has ended. The doors it went
+   * through count as gone through, so that forking is no way around proceeding once.
    */
   void absorb(CallState fork) {
     if (fork.chain != chain || !fork.identity.equals(identity)) {
-      throw new IllegalArgumentException("call " + identity.callId() + " cannot absorb a fork of call " + fork.identity.callId());
+      throw new IllegalArgumentException(
+          "call " + identity.callId() + " cannot absorb a fork of call " + fork.identity.callId());
     }
     box = fork.box;
     closedDoors |= fork.closedDoors;

@@ -4,9 +4,9 @@ import dev.agentruntime.tool.ToolOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from one link to what is further in: checks that the outer link keeps its contract, runs the inner one, closes the way
- * behind it. Doors are made once per tool and shared by all calls; what a call has done is kept as bits in its {@link CallState},
- * so a door allocates nothing.
+ * The way from one link to what is further in: checks that the outer link keeps its contract, runs
+ * the inner one, closes the way behind it. Doors are made once per tool and shared by all calls;
+ * what a call has done is kept as bits in its {@link CallState}, so a door allocates nothing.
  */
 final class Door implements ToolHandler {
   private final ToolChain chain;
@@ -32,7 +32,13 @@ final class Door implements ToolHandler {
    * @param next the next door, or null for the last
    * @param tool what the last door leads to
    */
-  Door(ToolChain chain, int index, @Nullable Link outer, @Nullable Link inner, @Nullable Door next, ToolHandler tool) {
+  Door(
+      ToolChain chain,
+      int index,
+      @Nullable Link outer,
+      @Nullable Link inner,
+      @Nullable Door next,
+      ToolHandler tool) {
     this.chain = chain;
     this.outerName = outer == null ? "runtime" : outer.name();
     this.outerRewrites = outer == null || outer.has(LinkTrait.REWRITES_ARGUMENTS);
@@ -46,7 +52,8 @@ final class Door implements ToolHandler {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // identity is meant: the same chain, thread and arguments object
+  @SuppressWarnings(
+      "ReferenceEquality") // identity is meant: the same chain, thread and arguments object
   public ToolOutcome handle(ToolCall call) throws InterruptedException {
     CallState state = call.state;
     if (state.chain != chain || state.owner != Thread.currentThread()) {
@@ -69,7 +76,8 @@ final class Door implements ToolHandler {
       state.closedDoors |= nextBit;
       state.returned |= bit;
       if (state.arguments != call.arguments()) {
-        // A link further in changed them for what lies behind it; the next attempt begins with these again.
+        // A link further in changed them for what lies behind it; the next attempt begins with
+        // these again.
         state.arguments = call.arguments();
       }
     }
@@ -79,14 +87,18 @@ final class Door implements ToolHandler {
     return outcome;
   }
 
-  /** The door was gone through, or its outer link has returned: fine only for a link that may proceed again and is still at it. */
+  /**
+   * The door was gone through, or its outer link has returned: fine only for a link that may
+   * proceed again and is still at it.
+   */
   private void reopen(CallState state) {
     boolean outerReturned = (state.returned & bit >>> 1) != 0;
     if (outerReturned) {
       throw new MiddlewareContractException(outerName, "proceeded after it had returned");
     }
     if (!outerRepeats) {
-      throw new MiddlewareContractException(outerName, "proceeded more than once without declaring PROCEEDS_AGAIN");
+      throw new MiddlewareContractException(
+          outerName, "proceeded more than once without declaring PROCEEDS_AGAIN");
     }
     state.closedDoors &= ~bitsFromHere;
     state.returned &= ~bitsFromHere;
@@ -97,18 +109,24 @@ final class Door implements ToolHandler {
     if (state.chain != chain) {
       throw new MiddlewareContractException(
           outerName,
-          "proceeded with a call of tool '" + state.chain.tool().name() + "' in the chain of tool '" + chain.tool().name() + "'");
+          "proceeded with a call of tool '"
+              + state.chain.tool().name()
+              + "' in the chain of tool '"
+              + chain.tool().name()
+              + "'");
     }
     if (state.owner == null) {
       state.owner = Thread.currentThread();
     } else {
-      throw new MiddlewareContractException(outerName, "proceeded on another thread without ToolCall.fork()");
+      throw new MiddlewareContractException(
+          outerName, "proceeded on another thread without ToolCall.fork()");
     }
   }
 
   private void changeArguments(ToolCall call, CallState state) {
     if (!outerRewrites) {
-      throw new MiddlewareContractException(outerName, "changed the arguments without declaring REWRITES_ARGUMENTS");
+      throw new MiddlewareContractException(
+          outerName, "changed the arguments without declaring REWRITES_ARGUMENTS");
     }
     state.arguments = call.arguments();
   }

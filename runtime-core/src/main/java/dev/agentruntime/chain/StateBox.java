@@ -43,7 +43,8 @@ public final class StateBox {
     if (value == null) {
       throw new IllegalStateException("the initial state of slot " + index + " must not be null");
     }
-    // Read again: making the value may have filled other slots, on this thread and so under this lock.
+    // Read again: making the value may have filled other slots, on this thread and so under this
+    // lock.
     now = values;
     if (index >= now.length) {
       now = Arrays.copyOf(now, Math.max(index + 1, now.length * 2));

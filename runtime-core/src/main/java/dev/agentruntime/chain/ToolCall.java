@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tool call on its way through the chain. Made by the runtime; the {@code with…} methods give views of the same call, so what
- * the chain knows of it cannot be got rid of by copying.
+ * One tool call on its way through the chain. Made by the runtime; the {@code with…} methods give
+ * views of the same call, so what the chain knows of it cannot be got rid of by copying.
  *
  * <p>Confined to the thread running the call; {@link #fork()} makes a view for another one.
  */
@@ -105,8 +105,8 @@ public final class ToolCall implements ToolInvocation {
   }
 
   /**
-   * An answer that was decided before the call began, such as for the calls of a turn beyond a limit. Answered at {@link
-   * Anchor#LIMITS}, so that the links further out see the call.
+   * An answer that was decided before the call began, such as for the calls of a turn beyond a
+   * limit. Answered at {@link Anchor#LIMITS}, so that the links further out see the call.
    *
    * @return the answer, or null if the call may go on
    */
@@ -124,7 +124,8 @@ public final class ToolCall implements ToolInvocation {
   }
 
   /**
-   * The same call with other arguments. Only a link that declares {@link LinkTrait#REWRITES_ARGUMENTS} may proceed with it.
+   * The same call with other arguments. Only a link that declares {@link
+   * LinkTrait#REWRITES_ARGUMENTS} may proceed with it.
    *
    * @param changed the arguments
    * @return a view of this call
@@ -154,8 +155,9 @@ public final class ToolCall implements ToolInvocation {
   }
 
   /**
-   * The same call for another thread. What the links further in keep in scope {@link StateScope#CALL} is copied, so that work which
-   * had to be abandoned cannot disturb what goes on here.
+   * The same call for another thread. What the links further in keep in scope {@link
+   * StateScope#CALL} is copied, so that work which had to be abandoned cannot disturb what goes on
+   * here.
    *
    * @return a view that belongs to the first thread that proceeds with it
    */
@@ -174,7 +176,8 @@ public final class ToolCall implements ToolInvocation {
   }
 
   /**
-   * Looks again at every {@link Admission} of the chain, after a wait in which the world may have changed.
+   * Looks again at every {@link Admission} of the chain, after a wait in which the world may have
+   * changed.
    *
    * @return why the call is refused now, or null if it may go on
    */
@@ -183,8 +186,8 @@ public final class ToolCall implements ToolInvocation {
   }
 
   /**
-   * Names an exception that came out of a link further in, so that everybody who tells of it – log, audit, the model's answer – uses
-   * the same id.
+   * Names an exception that came out of a link further in, so that everybody who tells of it – log,
+   * audit, the model's answer – uses the same id.
    *
    * @param failure the exception
    * @return its id and the link it came from

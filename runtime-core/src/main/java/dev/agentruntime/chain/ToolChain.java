@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links around one tool, in order, and the tool. Composed once per tool; running a call through it looks nothing up and
- * allocates only the call. Immutable; safe for use by many threads.
+ * The links around one tool, in order, and the tool. Composed once per tool; running a call through
+ * it looks nothing up and allocates only the call. Immutable; safe for use by many threads.
  */
 public final class ToolChain {
   private final ToolDescriptor tool;
@@ -20,7 +20,8 @@ public final class ToolChain {
   private ToolChain(ToolDescriptor tool, List<Link> links, ToolHandler invoker) {
     this.tool = tool;
     this.links = links;
-    Door next = new Door(this, links.size(), links.isEmpty() ? null : links.getLast(), null, null, invoker);
+    Door next =
+        new Door(this, links.size(), links.isEmpty() ? null : links.getLast(), null, null, invoker);
     for (int i = links.size() - 1; i >= 0; i--) {
       next = new Door(this, i, i == 0 ? null : links.get(i - 1), links.get(i), next, invoker);
     }
@@ -53,7 +54,8 @@ public final class ToolChain {
    * @throws InterruptedException if the thread was interrupted
    * @throws MiddlewareContractException if a link broke its contract
    */
-  public ToolOutcome run(RunFrame run, Identity identity, ToolArguments arguments) throws InterruptedException {
+  public ToolOutcome run(RunFrame run, Identity identity, ToolArguments arguments)
+      throws InterruptedException {
     CallState state = new CallState(run, this, identity, Thread.currentThread());
     state.arguments = arguments;
     return entrance.handle(new ToolCall(state, arguments));
@@ -63,12 +65,15 @@ public final class ToolChain {
    * Which call of a run.
    *
    * @param callId the call's id, unique within the run
-   * @param toolName the name the model used; differs from the chain's tool only for a tool nobody has
+   * @param toolName the name the model used; differs from the chain's tool only for a tool nobody
+   *     has
    * @param turn the model turn that asked for it, from 1
    * @param position its place among the calls of that turn, from 0
-   * @param refusal decided before the call began, in the order of the turn, and answered at {@link Anchor#LIMITS}; null for none
+   * @param refusal decided before the call began, in the order of the turn, and answered at {@link
+   *     Anchor#LIMITS}; null for none
    */
-  public record Identity(String callId, String toolName, int turn, int position, @Nullable ToolOutcome refusal) {}
+  public record Identity(
+      String callId, String toolName, int turn, int position, @Nullable ToolOutcome refusal) {}
 
   /**
    * The tool.

@@ -15,7 +15,8 @@ final class Chains {
   private Chains() {}
 
   static ToolDescriptor tool(String name) {
-    return new ToolDescriptor(name, ToolSpecification.builder().name(name).build(), ToolTraits.none(), true);
+    return new ToolDescriptor(
+        name, ToolSpecification.builder().name(name).build(), ToolTraits.none(), true);
   }
 
   static ToolChain.Identity identity(String callId) {

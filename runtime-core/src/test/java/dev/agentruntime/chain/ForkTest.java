@@ -16,12 +16,18 @@ import org.junit.jupiter.api.Test;
 
 /** A forked call goes on elsewhere, and neither side disturbs the other. */
 class ForkTest {
-  private final LayerBinding binding = new LayerBinding(Chains.tool("echo"), "layer", new FakeServices().get());
-  private final Slot<List<String>> notes = binding.perTool(StateScope.CALL, "notes", ArrayList::new);
+  private final LayerBinding binding =
+      new LayerBinding(Chains.tool("echo"), "layer", new FakeServices().get());
+  private final Slot<List<String>> notes =
+      binding.perTool(StateScope.CALL, "notes", ArrayList::new);
 
   @Test
   void aForkedCallMayProceedOnAnotherThread() throws InterruptedException {
-    ToolChain chain = chain(call -> ToolOutcome.success(Thread.currentThread().getName()), forking("fork"), pass(Anchor.TOOL, "inner"));
+    ToolChain chain =
+        chain(
+            call -> ToolOutcome.success(Thread.currentThread().getName()),
+            forking("fork"),
+            pass(Anchor.TOOL, "inner"));
 
     assertEquals(ToolOutcome.success("elsewhere"), run(chain));
   }
@@ -39,7 +45,9 @@ class ForkTest {
 
     run(chain(link(Anchor.ATTEMPT_TIMEOUT, "sharing", sharing)));
 
-    assertEquals("link 'sharing' proceeded on another thread without ToolCall.fork()", fault.get().getMessage());
+    assertEquals(
+        "link 'sharing' proceeded on another thread without ToolCall.fork()",
+        fault.get().getMessage());
   }
 
   @Test
@@ -53,9 +61,13 @@ class ForkTest {
         };
 
     MiddlewareContractException fault =
-        assertThrows(MiddlewareContractException.class, () -> run(chain(link(Anchor.ATTEMPT_TIMEOUT, "greedy", greedy))));
+        assertThrows(
+            MiddlewareContractException.class,
+            () -> run(chain(link(Anchor.ATTEMPT_TIMEOUT, "greedy", greedy))));
 
-    assertEquals("link 'greedy' proceeded more than once without declaring PROCEEDS_AGAIN", fault.getMessage());
+    assertEquals(
+        "link 'greedy' proceeded more than once without declaring PROCEEDS_AGAIN",
+        fault.getMessage());
   }
 
   @Test
@@ -90,7 +102,11 @@ class ForkTest {
           return next.handle(call);
         };
 
-    run(chain(link(Anchor.OBSERVE, "reading", reading), forking("fork"), link(Anchor.TOOL, "writing", writing)));
+    run(
+        chain(
+            link(Anchor.OBSERVE, "reading", reading),
+            forking("fork"),
+            link(Anchor.TOOL, "writing", writing)));
 
     assertEquals(List.of("inside"), seen.get());
   }
@@ -114,7 +130,10 @@ class ForkTest {
           return outcome;
         };
 
-    run(chain(link(Anchor.OBSERVE, "reading", reading), link(Anchor.ATTEMPT_TIMEOUT, "abandoning", abandoning)));
+    run(
+        chain(
+            link(Anchor.OBSERVE, "reading", reading),
+            link(Anchor.ATTEMPT_TIMEOUT, "abandoning", abandoning)));
 
     assertEquals(List.of(), seen.get());
   }
@@ -132,7 +151,8 @@ class ForkTest {
     chain.run(new FakeRun(), Chains.identity("c2"), ToolArguments.empty());
 
     IllegalArgumentException refused =
-        assertThrows(IllegalArgumentException.class, () -> calls.get(0).absorb(calls.get(1).fork()));
+        assertThrows(
+            IllegalArgumentException.class, () -> calls.get(0).absorb(calls.get(1).fork()));
     assertEquals("call c1 cannot absorb a fork of call c2", refused.getMessage());
   }
 

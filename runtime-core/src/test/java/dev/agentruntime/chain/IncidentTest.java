@@ -18,7 +18,12 @@ class IncidentTest {
 
   @Test
   void theInnermostLinkAnExceptionCameOutOfIsNamed() throws InterruptedException {
-    run(chain(naming("guard"), pass(Anchor.POLICY, "between"), throwing(Anchor.LOOP, "culprit"), pass(Anchor.TOOL, "inner")));
+    run(
+        chain(
+            naming("guard"),
+            pass(Anchor.POLICY, "between"),
+            throwing(Anchor.LOOP, "culprit"),
+            pass(Anchor.TOOL, "inner")));
 
     assertEquals(List.of(new Incident("inc-1", "culprit")), seen);
   }
@@ -35,7 +40,11 @@ class IncidentTest {
           }
         };
 
-    run(chain(naming("guard"), link(Anchor.OBSERVE, "log", logging), throwing(Anchor.LOOP, "culprit")));
+    run(
+        chain(
+            naming("guard"),
+            link(Anchor.OBSERVE, "log", logging),
+            throwing(Anchor.LOOP, "culprit")));
 
     assertEquals(List.of(new Incident("inc-1", "culprit"), new Incident("inc-1", "culprit")), seen);
   }
@@ -48,7 +57,12 @@ class IncidentTest {
           return next.handle(call);
         };
 
-    run(chain(naming("guard"), pass(Anchor.POLICY, "between"), link(Anchor.LOOP, "twice", twice), pass(Anchor.TOOL, "inner")));
+    run(
+        chain(
+            naming("guard"),
+            pass(Anchor.POLICY, "between"),
+            link(Anchor.LOOP, "twice", twice),
+            pass(Anchor.TOOL, "inner")));
 
     assertEquals("twice", seen.getFirst().link());
   }
@@ -78,7 +92,11 @@ class IncidentTest {
           }
         };
 
-    run(chain(naming("guard"), link(Anchor.POLICY, "wrapping", wrapping), throwing(Anchor.LOOP, "culprit")));
+    run(
+        chain(
+            naming("guard"),
+            link(Anchor.POLICY, "wrapping", wrapping),
+            throwing(Anchor.LOOP, "culprit")));
 
     assertEquals("culprit", seen.get(0).link());
     assertEquals("wrapping", seen.get(1).link());
@@ -110,7 +128,11 @@ class IncidentTest {
           }
         };
 
-    run(chain(naming("guard"), link(Anchor.ATTEMPT_TIMEOUT, "forking", forking), throwing(Anchor.TOOL, "culprit")));
+    run(
+        chain(
+            naming("guard"),
+            link(Anchor.ATTEMPT_TIMEOUT, "forking", forking),
+            throwing(Anchor.TOOL, "culprit")));
 
     assertEquals("culprit", seen.getFirst().link());
   }

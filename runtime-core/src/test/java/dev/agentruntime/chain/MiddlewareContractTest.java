@@ -39,10 +39,13 @@ class MiddlewareContractTest {
                 }),
             pass(Anchor.TOOL, "inner"));
 
-    MiddlewareContractException fault = assertThrows(MiddlewareContractException.class, () -> run(chain));
+    MiddlewareContractException fault =
+        assertThrows(MiddlewareContractException.class, () -> run(chain));
 
     assertEquals("twice", fault.link());
-    assertEquals("link 'twice' proceeded more than once without declaring PROCEEDS_AGAIN", fault.getMessage());
+    assertEquals(
+        "link 'twice' proceeded more than once without declaring PROCEEDS_AGAIN",
+        fault.getMessage());
     assertEquals(1, runs.get());
   }
 
@@ -95,7 +98,8 @@ class MiddlewareContractTest {
                   return attempts.incrementAndGet() == 2 ? next.handle(call) : outcome;
                 }));
 
-    assertEquals("greedy", assertThrows(MiddlewareContractException.class, () -> run(chain)).link());
+    assertEquals(
+        "greedy", assertThrows(MiddlewareContractException.class, () -> run(chain)).link());
     assertEquals(2, attempts.get());
   }
 
@@ -130,11 +134,14 @@ class MiddlewareContractTest {
   void proceedingAfterReturningNamesTheLink() throws InterruptedException {
     Kept<ToolHandler> kept = new Kept<>();
     Kept<ToolCall> call = new Kept<>();
-    ToolChain chain = chain(pass(Anchor.GUARD, "outer"), keeping("keeper", kept, call), pass(Anchor.TOOL, "inner"));
+    ToolChain chain =
+        chain(
+            pass(Anchor.GUARD, "outer"), keeping("keeper", kept, call), pass(Anchor.TOOL, "inner"));
 
     assertEquals(ToolOutcome.success("answered"), run(chain));
 
-    MiddlewareContractException fault = assertThrows(MiddlewareContractException.class, () -> kept.get().handle(call.get()));
+    MiddlewareContractException fault =
+        assertThrows(MiddlewareContractException.class, () -> kept.get().handle(call.get()));
     assertEquals("link 'keeper' proceeded after it had returned", fault.getMessage());
   }
 
@@ -148,9 +155,13 @@ class MiddlewareContractTest {
           call.set(c);
           return next.handle(c);
         };
-    run(chain(link(Anchor.RETRY, "retry", keeper, LinkTrait.PROCEEDS_AGAIN), pass(Anchor.TOOL, "inner")));
+    run(
+        chain(
+            link(Anchor.RETRY, "retry", keeper, LinkTrait.PROCEEDS_AGAIN),
+            pass(Anchor.TOOL, "inner")));
 
-    MiddlewareContractException fault = assertThrows(MiddlewareContractException.class, () -> kept.get().handle(call.get()));
+    MiddlewareContractException fault =
+        assertThrows(MiddlewareContractException.class, () -> kept.get().handle(call.get()));
     assertEquals("link 'retry' proceeded after it had returned", fault.getMessage());
   }
 
@@ -159,13 +170,18 @@ class MiddlewareContractTest {
     Kept<Throwable> fault = new Kept<>();
     ToolMiddleware sender =
         (call, next) -> {
-          join(() -> fault.set(assertThrows(MiddlewareContractException.class, () -> next.handle(call))));
+          join(
+              () ->
+                  fault.set(
+                      assertThrows(MiddlewareContractException.class, () -> next.handle(call))));
           return ToolOutcome.success("answered");
         };
 
     run(chain(link(Anchor.POLICY, "sender", sender)));
 
-    assertEquals("link 'sender' proceeded on another thread without ToolCall.fork()", fault.get().getMessage());
+    assertEquals(
+        "link 'sender' proceeded on another thread without ToolCall.fork()",
+        fault.get().getMessage());
   }
 
   @Test
@@ -173,7 +189,9 @@ class MiddlewareContractTest {
     Kept<ToolCall> foreign = new Kept<>();
     AtomicInteger runs = new AtomicInteger();
     ToolMiddleware swapper = (call, next) -> next.handle(foreign.get());
-    ToolChain chain = chain(counting(runs), link(Anchor.ENRICH, "swapper", swapper, LinkTrait.REWRITES_ARGUMENTS));
+    ToolChain chain =
+        chain(
+            counting(runs), link(Anchor.ENRICH, "swapper", swapper, LinkTrait.REWRITES_ARGUMENTS));
     ToolMiddleware lender =
         (call, next) -> {
           foreign.set(call);
@@ -183,7 +201,8 @@ class MiddlewareContractTest {
           return next.handle(call);
         };
     ToolChain other =
-        ToolChain.compose(Chains.tool("restart"), List.of(link(Anchor.POLICY, "lender", lender)), Chains.DONE);
+        ToolChain.compose(
+            Chains.tool("restart"), List.of(link(Anchor.POLICY, "lender", lender)), Chains.DONE);
 
     assertEquals(ToolOutcome.success("done"), run(other), "the lent call is unharmed");
     assertEquals(0, runs.get());
@@ -208,18 +227,23 @@ class MiddlewareContractTest {
   @Test
   void changingArgumentsNeedsADeclaration() {
     AtomicInteger runs = new AtomicInteger();
-    ToolMiddleware changer = (call, next) -> next.handle(call.withArguments(ToolArguments.ofText("{\"a\":1}")));
+    ToolMiddleware changer =
+        (call, next) -> next.handle(call.withArguments(ToolArguments.ofText("{\"a\":1}")));
     ToolChain chain = chain(counting(runs), link(Anchor.ENRICH, "changer", changer));
 
-    MiddlewareContractException fault = assertThrows(MiddlewareContractException.class, () -> run(chain));
+    MiddlewareContractException fault =
+        assertThrows(MiddlewareContractException.class, () -> run(chain));
 
-    assertEquals("link 'changer' changed the arguments without declaring REWRITES_ARGUMENTS", fault.getMessage());
+    assertEquals(
+        "link 'changer' changed the arguments without declaring REWRITES_ARGUMENTS",
+        fault.getMessage());
     assertEquals(0, runs.get());
   }
 
   @Test
   void changedArgumentsReachTheToolWhenDeclared() throws InterruptedException {
-    ToolMiddleware changer = (call, next) -> next.handle(call.withArguments(ToolArguments.ofText("{\"a\":1}")));
+    ToolMiddleware changer =
+        (call, next) -> next.handle(call.withArguments(ToolArguments.ofText("{\"a\":1}")));
     ToolChain chain =
         chain(
             call -> ToolOutcome.success(call.arguments().text()),
@@ -234,7 +258,9 @@ class MiddlewareContractTest {
   void aSecondAttemptBeginsWithTheArgumentsOfTheFirst() throws InterruptedException {
     List<String> seen = new ArrayList<>();
     ToolMiddleware reveal =
-        (call, next) -> next.handle(call.withArguments(ToolArguments.ofText("{\"attempt\":" + call.attempt() + "}")));
+        (call, next) ->
+            next.handle(
+                call.withArguments(ToolArguments.ofText("{\"attempt\":" + call.attempt() + "}")));
     ToolChain chain =
         chain(
             call -> {
@@ -250,7 +276,12 @@ class MiddlewareContractTest {
                 },
                 LinkTrait.PROCEEDS_AGAIN),
             pass(Anchor.BREAKER, "breaker"),
-            link(Anchor.REVEAL, "reveal", reveal, LinkTrait.REWRITES_ARGUMENTS, LinkTrait.SEES_REAL_VALUES));
+            link(
+                Anchor.REVEAL,
+                "reveal",
+                reveal,
+                LinkTrait.REWRITES_ARGUMENTS,
+                LinkTrait.SEES_REAL_VALUES));
 
     run(chain);
 
@@ -259,11 +290,14 @@ class MiddlewareContractTest {
 
   @Test
   void returningNullNamesTheLink() {
-    ToolChain chain = chain(pass(Anchor.GUARD, "outer"), link(Anchor.POLICY, "empty", returningNull()));
+    ToolChain chain =
+        chain(pass(Anchor.GUARD, "outer"), link(Anchor.POLICY, "empty", returningNull()));
 
-    MiddlewareContractException fault = assertThrows(MiddlewareContractException.class, () -> run(chain));
+    MiddlewareContractException fault =
+        assertThrows(MiddlewareContractException.class, () -> run(chain));
 
-    assertEquals("link 'empty' returned null for ToolCall(c1, echo, attempt 1)", fault.getMessage());
+    assertEquals(
+        "link 'empty' returned null for ToolCall(c1, echo, attempt 1)", fault.getMessage());
   }
 
   @Test
@@ -272,7 +306,8 @@ class MiddlewareContractTest {
     ToolMiddleware empty = returningNull();
     ToolHandler tool = call -> empty.around(call, nothing);
 
-    assertEquals("tool", assertThrows(MiddlewareContractException.class, () -> run(chain(tool))).link());
+    assertEquals(
+        "tool", assertThrows(MiddlewareContractException.class, () -> run(chain(tool))).link());
   }
 
   @Test
@@ -319,7 +354,8 @@ class MiddlewareContractTest {
                       Throwable thrown =
                           thrownBy(
                               () -> {
-                                ToolOutcome outcome = chain.run(new FakeRun(), identity(id), ToolArguments.empty());
+                                ToolOutcome outcome =
+                                    chain.run(new FakeRun(), identity(id), ToolArguments.empty());
                                 if (!outcome.textForModel().equals(id)) {
                                   wrong.add(outcome.textForModel());
                                 }

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Each rule of order has a chain that breaks it and one beside it that does not; the message names both links. */
+/**
+ * Each rule of order has a chain that breaks it and one beside it that does not; the message names
+ * both links.
+ */
 class OrderCheckTest {
 
   @Test
   void moreLinksThanBitsAreRefused() {
-    Link[] links = IntStream.range(0, 64).mapToObj(i -> pass(Anchor.POLICY, "link-" + i)).toArray(Link[]::new);
+    Link[] links =
+        IntStream.range(0, 64).mapToObj(i -> pass(Anchor.POLICY, "link-" + i)).toArray(Link[]::new);
 
     assertEquals("a chain must have at most 63 links, has 64", refusal(links));
   }
@@ -34,12 +38,17 @@ class OrderCheckTest {
   void argumentsMayBeRewrittenOnlyBeforeTheyAreFrozenOrByTheHumanOrAtTheTool() {
     for (Anchor anchor : Anchor.values()) {
       Link rewriting = pass(anchor, "rewriter", LinkTrait.REWRITES_ARGUMENTS);
-      boolean allowed = anchor.compareTo(Anchor.ENRICH) <= 0 || anchor == Anchor.APPROVAL || anchor == Anchor.REVEAL;
+      boolean allowed =
+          anchor.compareTo(Anchor.ENRICH) <= 0
+              || anchor == Anchor.APPROVAL
+              || anchor == Anchor.REVEAL;
       if (allowed) {
         chain(rewriting);
       } else {
         assertEquals(
-            "link 'rewriter' rewrites arguments and must stand at ENRICH or further out, at APPROVAL or at REVEAL, was at " + anchor
+            "link 'rewriter' rewrites arguments and must stand at ENRICH or further out, at"
+                + " APPROVAL or at REVEAL, was at "
+                + anchor
                 + ": after ENRICH arguments are frozen",
             refusal(rewriting));
       }
@@ -53,7 +62,10 @@ class OrderCheckTest {
       if (anchor.compareTo(Anchor.REVEAL) >= 0) {
         chain(seeing);
       } else {
-        assertEquals("link 'secrets' sees real values and must stand at REVEAL or further in, was at " + anchor, refusal(seeing));
+        assertEquals(
+            "link 'secrets' sees real values and must stand at REVEAL or further in, was at "
+                + anchor,
+            refusal(seeing));
       }
     }
   }
@@ -63,7 +75,8 @@ class OrderCheckTest {
     chain(pass(Anchor.POLICY, "mine").outsideOf("loop"), pass(Anchor.LOOP, "loop"));
 
     assertEquals(
-        "link 'loop' (at LOOP) must not be outside link 'mine' (at PEEK): link 'mine' declares that it must be outside of it",
+        "link 'loop' (at LOOP) must not be outside link 'mine' (at PEEK): link 'mine' declares that"
+            + " it must be outside of it",
         refusal(pass(Anchor.PEEK, "mine").outsideOf("loop"), pass(Anchor.LOOP, "loop")));
   }
 
@@ -85,7 +98,11 @@ class OrderCheckTest {
     Link rewriter = pass(Anchor.ENRICH, "rewriter", LinkTrait.REWRITES_ARGUMENTS);
 
     chain(rewriter, pass(Anchor.POLICY, "policy", LinkTrait.NEEDS_FINAL_ARGUMENTS));
-    assertRefusedPair("policy", "rewriter", rewriter, pass(Anchor.NORMALISE, "policy", LinkTrait.NEEDS_FINAL_ARGUMENTS));
+    assertRefusedPair(
+        "policy",
+        "rewriter",
+        rewriter,
+        pass(Anchor.NORMALISE, "policy", LinkTrait.NEEDS_FINAL_ARGUMENTS));
   }
 
   @Test
@@ -101,7 +118,8 @@ class OrderCheckTest {
     Link human = pass(Anchor.APPROVAL, "human", LinkTrait.WAITS_FOR_HUMAN);
 
     chain(human, pass(Anchor.BULKHEAD, "bulkhead", LinkTrait.HOLDS_RESOURCE));
-    assertRefusedPair("bulkhead", "human", human, pass(Anchor.LIMITS, "bulkhead", LinkTrait.HOLDS_RESOURCE));
+    assertRefusedPair(
+        "bulkhead", "human", human, pass(Anchor.LIMITS, "bulkhead", LinkTrait.HOLDS_RESOURCE));
   }
 
   @Test
@@ -109,7 +127,8 @@ class OrderCheckTest {
     Link human = pass(Anchor.APPROVAL, "human", LinkTrait.WAITS_FOR_HUMAN);
 
     chain(human, pass(Anchor.CALL_TIMEOUT, "timeout", LinkTrait.RUNS_CLOCK));
-    assertRefusedPair("timeout", "human", human, pass(Anchor.LIMITS, "timeout", LinkTrait.RUNS_CLOCK));
+    assertRefusedPair(
+        "timeout", "human", human, pass(Anchor.LIMITS, "timeout", LinkTrait.RUNS_CLOCK));
   }
 
   @Test
@@ -117,7 +136,8 @@ class OrderCheckTest {
     Link human = pass(Anchor.APPROVAL, "human", LinkTrait.WAITS_FOR_HUMAN);
 
     chain(human, pass(Anchor.RETRY, "retry", LinkTrait.PROCEEDS_AGAIN));
-    assertRefusedPair("retry", "human", human, pass(Anchor.LIMITS, "retry", LinkTrait.PROCEEDS_AGAIN));
+    assertRefusedPair(
+        "retry", "human", human, pass(Anchor.LIMITS, "retry", LinkTrait.PROCEEDS_AGAIN));
   }
 
   @Test
@@ -125,7 +145,11 @@ class OrderCheckTest {
     Link retry = pass(Anchor.RETRY, "retry", LinkTrait.PROCEEDS_AGAIN);
 
     chain(retry, pass(Anchor.BREAKER, "breaker"), pass(Anchor.CALL_TIMEOUT, "timeout"));
-    assertRefusedPair("early", "loop", pass(Anchor.POLICY, "early", LinkTrait.PROCEEDS_AGAIN), pass(Anchor.LOOP, "loop"));
+    assertRefusedPair(
+        "early",
+        "loop",
+        pass(Anchor.POLICY, "early", LinkTrait.PROCEEDS_AGAIN),
+        pass(Anchor.LOOP, "loop"));
   }
 
   @Test
@@ -133,7 +157,8 @@ class OrderCheckTest {
     Link human = pass(Anchor.APPROVAL, "human", LinkTrait.WAITS_FOR_HUMAN);
 
     chain(human, pass(Anchor.CACHE, "cache", LinkTrait.ANSWERS_FROM_MEMORY));
-    assertRefusedPair("cache", "human", human, pass(Anchor.LIMITS, "cache", LinkTrait.ANSWERS_FROM_MEMORY));
+    assertRefusedPair(
+        "cache", "human", human, pass(Anchor.LIMITS, "cache", LinkTrait.ANSWERS_FROM_MEMORY));
   }
 
   private static String refusal(Link... links) {

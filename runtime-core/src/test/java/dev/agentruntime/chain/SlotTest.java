@@ -27,7 +27,8 @@ class SlotTest {
   private final RuntimeServices services = new FakeServices().get();
   private final LayerBinding echo = new LayerBinding(Chains.tool("echo"), "layer", services);
   private final LayerBinding other = new LayerBinding(Chains.tool("other"), "layer", services);
-  private final LayerBinding otherLayer = new LayerBinding(Chains.tool("echo"), "another-layer", services);
+  private final LayerBinding otherLayer =
+      new LayerBinding(Chains.tool("echo"), "another-layer", services);
 
   @Test
   void callStateIsSharedByAllAttemptsOfOneCallOnly() throws InterruptedException {
@@ -44,7 +45,9 @@ class SlotTest {
           return next.handle(call.nextAttempt());
         };
     ToolChain chain =
-        chain(link(Anchor.RETRY, "retry", twice, LinkTrait.PROCEEDS_AGAIN), link(Anchor.BREAKER, "counting", counting));
+        chain(
+            link(Anchor.RETRY, "retry", twice, LinkTrait.PROCEEDS_AGAIN),
+            link(Anchor.BREAKER, "counting", counting));
     FakeRun run = new FakeRun();
 
     chain.run(run, identity("c1"), ToolArguments.empty());
@@ -74,7 +77,10 @@ class SlotTest {
     for (StateScope wider : List.of(StateScope.SESSION, StateScope.TENANT, StateScope.RUNTIME)) {
       if (wider != scope) {
         Slot<Object> elsewhere = echo.shared(wider, "state", Object::new);
-        assertNotSame(elsewhere.get(one), elsewhere.get(together), () -> scope + " must not reach into " + wider);
+        assertNotSame(
+            elsewhere.get(one),
+            elsewhere.get(together),
+            () -> scope + " must not reach into " + wider);
       }
     }
   }
@@ -84,7 +90,8 @@ class SlotTest {
     FakeRun run = new FakeRun();
 
     assertSame(
-        echo.shared(StateScope.RUN, "state", Object::new).get(run), other.shared(StateScope.RUN, "state", Object::new).get(run));
+        echo.shared(StateScope.RUN, "state", Object::new).get(run),
+        other.shared(StateScope.RUN, "state", Object::new).get(run));
   }
 
   @Test
@@ -92,9 +99,11 @@ class SlotTest {
     FakeRun run = new FakeRun();
 
     assertNotSame(
-        echo.perTool(StateScope.RUN, "state", Object::new).get(run), other.perTool(StateScope.RUN, "state", Object::new).get(run));
+        echo.perTool(StateScope.RUN, "state", Object::new).get(run),
+        other.perTool(StateScope.RUN, "state", Object::new).get(run));
     assertNotSame(
-        echo.perTool(StateScope.RUN, "state", Object::new).get(run), echo.shared(StateScope.RUN, "state", Object::new).get(run));
+        echo.perTool(StateScope.RUN, "state", Object::new).get(run),
+        echo.shared(StateScope.RUN, "state", Object::new).get(run));
   }
 
   @Test
@@ -102,9 +111,11 @@ class SlotTest {
     FakeRun run = new FakeRun();
 
     assertNotSame(
-        echo.shared(StateScope.RUN, "a", Object::new).get(run), echo.shared(StateScope.RUN, "b", Object::new).get(run));
+        echo.shared(StateScope.RUN, "a", Object::new).get(run),
+        echo.shared(StateScope.RUN, "b", Object::new).get(run));
     assertNotSame(
-        echo.shared(StateScope.RUN, "a", Object::new).get(run), otherLayer.shared(StateScope.RUN, "a", Object::new).get(run));
+        echo.shared(StateScope.RUN, "a", Object::new).get(run),
+        otherLayer.shared(StateScope.RUN, "a", Object::new).get(run));
   }
 
   @Test
@@ -112,7 +123,10 @@ class SlotTest {
     Slot<Object> first = echo.perTool(StateScope.RUNTIME, "state", Object::new);
 
     assertSame(first, echo.perTool(StateScope.RUNTIME, "state", Object::new));
-    assertSame(first, new LayerBinding(Chains.tool("echo"), "layer", services).perTool(StateScope.RUNTIME, "state", Object::new));
+    assertSame(
+        first,
+        new LayerBinding(Chains.tool("echo"), "layer", services)
+            .perTool(StateScope.RUNTIME, "state", Object::new));
   }
 
   @Test
@@ -122,13 +136,14 @@ class SlotTest {
             IllegalStateException.class,
             () -> {
               for (int i = 0; i <= 100_000; i++) {
-                new LayerBinding(Chains.tool("t" + i), "layer", services).perTool(StateScope.RUN, "s", Object::new);
+                new LayerBinding(Chains.tool("t" + i), "layer", services)
+                    .perTool(StateScope.RUN, "s", Object::new);
               }
             });
 
     assertEquals(
-        "layer 'layer' asked for state 's' of tool 't100000', but the runtime has 100000 slots already; does a tool provider make up"
-            + " new tool names for each run?",
+        "layer 'layer' asked for state 's' of tool 't100000', but the runtime has 100000 slots"
+            + " already; does a tool provider make up new tool names for each run?",
         refused.getMessage());
   }
 
@@ -166,16 +181,19 @@ class SlotTest {
     Object first = looking.get(run);
 
     assertSame(first, wanted.get(run));
-    assertSame(first, looking.get(run), "what was made is kept, though the box grew while it was made");
+    assertSame(
+        first, looking.get(run), "what was made is kept, though the box grew while it was made");
   }
 
   @Test
   void manyThreadsGetOneState() throws InterruptedException {
     AtomicInteger made = new AtomicInteger();
     for (int round = 0; round < 200; round++) {
-      Slot<Object> slot = echo.shared(StateScope.RUNTIME, "race-" + round, () -> "state " + made.incrementAndGet());
+      Slot<Object> slot =
+          echo.shared(StateScope.RUNTIME, "race-" + round, () -> "state " + made.incrementAndGet());
       FakeRun run = new FakeRun();
-      Set<Object> seen = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+      Set<Object> seen =
+          Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
       CountDownLatch go = new CountDownLatch(1);
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < 4; i++) {

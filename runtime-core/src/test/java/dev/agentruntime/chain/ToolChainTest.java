@@ -41,14 +41,23 @@ class ToolChainTest {
 
   @Test
   void linksAtOneAnchorKeepTheOrderGiven() {
-    ToolChain chain = chain(pass(Anchor.POLICY, "b"), pass(Anchor.GUARD, "g"), pass(Anchor.POLICY, "a"), pass(Anchor.POLICY, "c"));
+    ToolChain chain =
+        chain(
+            pass(Anchor.POLICY, "b"),
+            pass(Anchor.GUARD, "g"),
+            pass(Anchor.POLICY, "a"),
+            pass(Anchor.POLICY, "c"));
 
     assertEquals("g(b(a(c(echo))))", chain.toString());
   }
 
   @Test
   void theChainPrintsAsNesting() {
-    ToolChain chain = chain(pass(Anchor.GUARD, "guard"), pass(Anchor.CALL_TIMEOUT, "timeout"), pass(Anchor.OBSERVE, "log"));
+    ToolChain chain =
+        chain(
+            pass(Anchor.GUARD, "guard"),
+            pass(Anchor.CALL_TIMEOUT, "timeout"),
+            pass(Anchor.OBSERVE, "log"));
 
     assertEquals("guard(log(timeout(echo)))", chain.toString());
     assertEquals("echo", chain().toString());
@@ -80,7 +89,9 @@ class ToolChainTest {
           return next.handle(call);
         };
     Link[] links =
-        IntStream.range(0, OrderCheck.MAX_LINKS).mapToObj(i -> link(Anchor.POLICY, "link-" + i, counting)).toArray(Link[]::new);
+        IntStream.range(0, OrderCheck.MAX_LINKS)
+            .mapToObj(i -> link(Anchor.POLICY, "link-" + i, counting))
+            .toArray(Link[]::new);
 
     assertEquals(ToolOutcome.success("done"), run(chain(links)));
     assertEquals(63, passed.get());
@@ -95,10 +106,15 @@ class ToolChainTest {
         };
     Link[] links =
         IntStream.range(0, OrderCheck.MAX_LINKS)
-            .mapToObj(i -> i == OrderCheck.MAX_LINKS - 1 ? link(Anchor.TOOL, "last", twice) : pass(Anchor.POLICY, "link-" + i))
+            .mapToObj(
+                i ->
+                    i == OrderCheck.MAX_LINKS - 1
+                        ? link(Anchor.TOOL, "last", twice)
+                        : pass(Anchor.POLICY, "link-" + i))
             .toArray(Link[]::new);
 
-    assertEquals("last", assertThrows(MiddlewareContractException.class, () -> run(chain(links))).link());
+    assertEquals(
+        "last", assertThrows(MiddlewareContractException.class, () -> run(chain(links))).link());
   }
 
   @Test
@@ -120,14 +136,21 @@ class ToolChainTest {
     ToolMiddleware human =
         (call, next) -> {
           assertNull(call.recheck());
-          rechecked.add(java.util.Objects.requireNonNull(call.withArguments(ToolArguments.ofText("{\"amount\":1}")).recheck()));
+          rechecked.add(
+              java.util.Objects.requireNonNull(
+                  call.withArguments(ToolArguments.ofText("{\"amount\":1}")).recheck()));
           return next.handle(call);
         };
     ToolChain chain =
         chain(
             Link.check(Anchor.POLICY, "policy", noAmount),
             Link.check(Anchor.PEEK, "peek", call -> null),
-            link(Anchor.APPROVAL, "human", human, LinkTrait.WAITS_FOR_HUMAN, LinkTrait.REWRITES_ARGUMENTS));
+            link(
+                Anchor.APPROVAL,
+                "human",
+                human,
+                LinkTrait.WAITS_FOR_HUMAN,
+                LinkTrait.REWRITES_ARGUMENTS));
 
     assertEquals(ToolOutcome.success("done"), run(chain));
     assertEquals(List.of(refusal), rechecked);
@@ -144,13 +167,16 @@ class ToolChainTest {
 
           @Override
           public List<Link> bind(LayerBinding binding) {
-            return binding.tool().name().equals("restart") ? List.of(pass(Anchor.POLICY, "restart-only")) : List.of();
+            return binding.tool().name().equals("restart")
+                ? List.of(pass(Anchor.POLICY, "restart-only"))
+                : List.of();
           }
         };
     Layer always = Layer.of(Anchor.GUARD, "always", Chains.PASS);
 
     assertEquals("always(echo)", composed("echo", always, onlyForRestart).toString());
-    assertEquals("always(restart-only(restart))", composed("restart", always, onlyForRestart).toString());
+    assertEquals(
+        "always(restart-only(restart))", composed("restart", always, onlyForRestart).toString());
     assertEquals(1, composed("echo", always, onlyForRestart).links().size());
   }
 
@@ -165,7 +191,10 @@ class ToolChainTest {
             }));
     ToolCall call = kept.get();
 
-    ToolCall later = call.nextAttempt().withDeadline(Deadline.afterNanos(5, 0)).withArguments(ToolArguments.ofText("{\"a\":1}"));
+    ToolCall later =
+        call.nextAttempt()
+            .withDeadline(Deadline.afterNanos(5, 0))
+            .withArguments(ToolArguments.ofText("{\"a\":1}"));
 
     assertEquals(call.callId(), later.callId());
     assertEquals(call.ref(), later.ref());
@@ -184,7 +213,8 @@ class ToolChainTest {
               kept.set(call);
               return ToolOutcome.success("done");
             });
-    chain.run(new FakeRun(Deadline.afterNanos(100, 0)), Chains.identity("c1"), ToolArguments.empty());
+    chain.run(
+        new FakeRun(Deadline.afterNanos(100, 0)), Chains.identity("c1"), ToolArguments.empty());
     ToolCall call = kept.get();
 
     assertEquals(100, call.deadline().nanos());
@@ -192,7 +222,12 @@ class ToolChainTest {
     assertSame(call, call.withDeadline(Deadline.afterNanos(200, 0)));
     assertSame(call, call.withDeadline(Deadline.never()));
     assertFalse(call.deadline().isNever());
-    assertTrue(call.withDeadline(Deadline.afterNanos(40, 0)).withDeadline(Deadline.afterNanos(60, 0)).deadline().nanos() == 40);
+    assertTrue(
+        call.withDeadline(Deadline.afterNanos(40, 0))
+                .withDeadline(Deadline.afterNanos(60, 0))
+                .deadline()
+                .nanos()
+            == 40);
   }
 
   private static ToolChain composed(String tool, Layer... layers) {
