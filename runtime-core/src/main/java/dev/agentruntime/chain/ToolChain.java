@@ -56,9 +56,9 @@ public final class ToolChain {
    */
   public ToolOutcome run(RunFrame run, Identity identity, ToolArguments arguments)
       throws InterruptedException {
-    CallState state = new CallState(identity, Thread.currentThread());
+    CallState state = new CallState(run, this, identity, Thread.currentThread());
     state.arguments = arguments;
-    return entrance.handle(new ToolCall(run, this, state, arguments));
+    return entrance.handle(new ToolCall(state, arguments));
   }
 
   /**
