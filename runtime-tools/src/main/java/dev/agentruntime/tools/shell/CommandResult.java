@@ -6,7 +6,6 @@ import java.util.List;
 /**
  * What came of a command that was started. Immutable.
  *
- * @param argv the words that were run
  * @param end how it ended
  * @param stdout what it wrote to its standard output
  * @param stderr what it wrote to its standard error
@@ -14,21 +13,7 @@ import java.util.List;
  * @param leftovers what had to be done about processes that it left behind
  */
 public record CommandResult(
-    List<String> argv, CommandEnd end, CapturedOutput stdout, CapturedOutput stderr, Duration took, Leftovers leftovers) {
-
-  /**
-   * Copies the list.
-   *
-   * @param argv the words that were run
-   * @param end how it ended
-   * @param stdout what it wrote to its standard output
-   * @param stderr what it wrote to its standard error
-   * @param took how long it ran
-   * @param leftovers processes that it left behind
-   */
-  public CommandResult {
-    argv = List.copyOf(argv);
-  }
+    CommandEnd end, CapturedOutput stdout, CapturedOutput stderr, Duration took, Leftovers leftovers) {
 
   /**
    * Whether the command ended by itself with exit code zero.
@@ -47,12 +32,7 @@ public record CommandResult(
    */
   public record Leftovers(int ended, List<Long> survivors) {
 
-    /**
-     * Copies the list.
-     *
-     * @param ended how many were ended by the runner
-     * @param survivors the ids of those that could not be ended
-     */
+    /** Copies the list. */
     public Leftovers {
       survivors = List.copyOf(survivors);
     }

@@ -169,7 +169,6 @@ public final class CommandRunner {
       throw new InterruptedException("interrupted while ending " + command);
     }
     return new CommandResult(
-        command.argv(),
         exited ? new CommandEnd.Exited(process.exitValue()) : new CommandEnd.TimedOut(limit),
         out.captured(),
         err.captured(),
