@@ -3,8 +3,8 @@ package dev.agentruntime.tools.files;
 import java.util.regex.Pattern;
 
 /**
- * Matches a pattern that a model wrote, with a bound on the work: a pattern that backtracks without end is refused instead of
- * holding a thread that no interrupt reaches. Confined to one thread.
+ * Matches a pattern that a model wrote, with a bound on the work: a pattern that backtracks without
+ * end is refused instead of holding a thread that no interrupt reaches. Confined to one thread.
  */
 final class BoundedMatching {
   /** A line of the longest kind takes a sane pattern less than a tenth of this. */

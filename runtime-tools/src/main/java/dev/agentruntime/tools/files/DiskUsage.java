@@ -7,13 +7,18 @@ import java.util.List;
  * What a directory tree takes up. Immutable.
  *
  * @param total the directory that was asked for, with all below it
- * @param directories each directory of the tree with the sum of all below it, largest first, bounded
+ * @param directories each directory of the tree with the sum of all below it, largest first,
+ *     bounded
  * @param largest the largest files, largest first, bounded
  * @param store the file system that holds the directory
  * @param complete false if there were more entries than the bound and the sums are too small
  */
 public record DiskUsage(
-    Directory total, List<Directory> directories, List<File> largest, Store store, boolean complete) {
+    Directory total,
+    List<Directory> directories,
+    List<File> largest,
+    Store store,
+    boolean complete) {
 
   /** Copies the lists. */
   public DiskUsage {

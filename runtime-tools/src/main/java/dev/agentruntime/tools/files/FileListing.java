@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param path the directory, relative to the root
  * @param entries its entries, by name, a directory before what it holds
- * @param omitted how many entries were left out because of the bound; counted only as far as was looked
+ * @param omitted how many entries were left out because of the bound; counted only as far as was
+ *     looked
  */
 public record FileListing(String path, List<Entry> entries, int omitted) {
 

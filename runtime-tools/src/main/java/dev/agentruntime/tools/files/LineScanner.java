@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads text line by line with a bound on each line, so that a file without line ends costs no memory. Looks at the interrupt
- * flag once per block. Confined to one thread.
+ * Reads text line by line with a bound on each line, so that a file without line ends costs no
+ * memory. Looks at the interrupt flag once per block. Confined to one thread.
  */
 final class LineScanner {
   private static final int BLOCK = 16 * 1024;
@@ -27,7 +27,10 @@ final class LineScanner {
     this.maxLineBytes = maxLineBytes;
   }
 
-  /** Where the first NUL stands in the first block, which text does not have; empty-handed callers may go on reading lines. */
+  /**
+   * Where the first NUL stands in the first block, which text does not have; empty-handed callers
+   * may go on reading lines.
+   */
   boolean startsWithBinary() throws IOException, InterruptedException {
     fill();
     for (int i = 0; i < size; i++) {
@@ -42,7 +45,9 @@ final class LineScanner {
     return bytesRead;
   }
 
-  /** The next line without its end, cut with a mark if it is long; null at the end of the stream. */
+  /**
+   * The next line without its end, cut with a mark if it is long; null at the end of the stream.
+   */
   @Nullable String next() throws IOException, InterruptedException {
     lineSize = 0;
     long length = 0;
@@ -78,7 +83,8 @@ final class LineScanner {
       return;
     }
     if (lineSize + kept > line.length) {
-      line = Arrays.copyOf(line, Math.min(maxLineBytes, Math.max(2 * line.length, lineSize + kept)));
+      line =
+          Arrays.copyOf(line, Math.min(maxLineBytes, Math.max(2 * line.length, lineSize + kept)));
     }
     System.arraycopy(block, next, line, lineSize, kept);
     lineSize += kept;
@@ -86,7 +92,10 @@ final class LineScanner {
 
   private String text(long length) {
     if (length > lineSize) {
-      return new String(line, 0, lineSize, StandardCharsets.UTF_8) + " [… " + (length - lineSize) + " bytes more]";
+      return new String(line, 0, lineSize, StandardCharsets.UTF_8)
+          + " [… "
+          + (length - lineSize)
+          + " bytes more]";
     }
     int end = lineSize > 0 && line[lineSize - 1] == '\r' ? lineSize - 1 : lineSize;
     return new String(line, 0, end, StandardCharsets.UTF_8);

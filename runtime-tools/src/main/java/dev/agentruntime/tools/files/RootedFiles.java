@@ -8,15 +8,17 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Reads files below a root directory: lists, slices, tails, searches and sums them up, and changes nothing.
+ * Reads files below a root directory: lists, slices, tails, searches and sums them up, and changes
+ * nothing.
  *
- * <p>Every path is relative to the root. One that leads out of it is refused, whether by {@code ..}, by being absolute or
- * through a symbolic link; a link that stays inside is followed when it is named and never while a tree is walked. The path is
- * looked at again after a file is opened. What this cannot stop is another process that swaps directories for links back and
- * forth at the right moments: a root that an attacker can write to needs the operating system's walls.
+ * <p>Every path is relative to the root. One that leads out of it is refused, whether by {@code
+ * ..}, by being absolute or through a symbolic link; a link that stays inside is followed when it
+ * is named and never while a tree is walked. The path is looked at again after a file is opened.
+ * What this cannot stop is another process that swaps directories for links back and forth at the
+ * right moments: a root that an attacker can write to needs the operating system's walls.
  *
- * <p>Every answer is bounded. Text is read as UTF-8; a file with a NUL byte at its beginning is refused as binary. Each method
- * looks at the interrupt flag as it reads.
+ * <p>Every answer is bounded. Text is read as UTF-8; a file with a NUL byte at its beginning is
+ * refused as binary. Each method looks at the interrupt flag as it reads.
  *
  * <p>Immutable; safe for use by many threads.
  */
@@ -90,13 +92,15 @@ public final class RootedFiles {
    *
    * @param path a text file
    * @param from the number of the first line wanted, from 1
-   * @param count how many lines are wanted, from 1; fewer come at the end of the file or at {@link #MAX_BYTES}
+   * @param count how many lines are wanted, from 1; fewer come at the end of the file or at {@link
+   *     #MAX_BYTES}
    * @return the lines; none if the file is shorter
    * @throws RootedFileException if it cannot be read as text
    * @throws InterruptedException if the thread is interrupted
    * @throws IllegalArgumentException if a number is less than 1
    */
-  public TextSlice lines(String path, long from, int count) throws RootedFileException, InterruptedException {
+  public TextSlice lines(String path, long from, int count)
+      throws RootedFileException, InterruptedException {
     return text.lines(path, atLeastOne("from", from), atLeastOne("count", count));
   }
 
@@ -104,7 +108,8 @@ public final class RootedFiles {
    * The last lines of a file.
    *
    * @param path a text file
-   * @param count how many lines are wanted, from 1; fewer come from a short file or at {@link #MAX_BYTES}
+   * @param count how many lines are wanted, from 1; fewer come from a short file or at {@link
+   *     #MAX_BYTES}
    * @return the lines, in the order of the file
    * @throws RootedFileException if it cannot be read as text
    * @throws InterruptedException if the thread is interrupted
@@ -119,13 +124,15 @@ public final class RootedFiles {
    *
    * @param path a text file
    * @param offset where to begin, in bytes from the file's beginning, from 0
-   * @param length how many bytes are wanted, from 1; fewer come at the end of the file or at {@link #MAX_BYTES}
+   * @param length how many bytes are wanted, from 1; fewer come at the end of the file or at {@link
+   *     #MAX_BYTES}
    * @return the bytes as text
    * @throws RootedFileException if it cannot be read as text
    * @throws InterruptedException if the thread is interrupted
    * @throws IllegalArgumentException if {@code offset} is negative or {@code length} is less than 1
    */
-  public TextChunk chunk(String path, long offset, int length) throws RootedFileException, InterruptedException {
+  public TextChunk chunk(String path, long offset, int length)
+      throws RootedFileException, InterruptedException {
     if (offset < 0) {
       throw new IllegalArgumentException("offset must not be negative, was " + offset);
     }
@@ -133,24 +140,29 @@ public final class RootedFiles {
   }
 
   /**
-   * The lines that match a pattern, in a file or in all files below a directory. A pattern that takes too much work on a line is
-   * refused, so that no pattern can hold a thread.
+   * The lines that match a pattern, in a file or in all files below a directory. A pattern that
+   * takes too much work on a line is refused, so that no pattern can hold a thread.
    *
    * @param path a text file, or a directory whose files are searched, binary ones left out
-   * @param regex a regular expression of {@link Pattern}, found anywhere in a line; {@code (?i)} at its start ignores case
+   * @param regex a regular expression of {@link Pattern}, found anywhere in a line; {@code (?i)} at
+   *     its start ignores case
    * @param maxMatches how many matching lines are wanted, from 1, at most {@link #MAX_SHOWN}
    * @return the matches
    * @throws RootedFileException if the path cannot be searched or the pattern is wrong
    * @throws InterruptedException if the thread is interrupted
    * @throws IllegalArgumentException if {@code maxMatches} is less than 1
    */
-  public TextSearch search(String path, String regex, int maxMatches) throws RootedFileException, InterruptedException {
+  public TextSearch search(String path, String regex, int maxMatches)
+      throws RootedFileException, InterruptedException {
     int bound = Math.min(MAX_SHOWN, atLeastOne("maxMatches", maxMatches));
     Pattern pattern;
     try {
       pattern = Pattern.compile(regex);
     } catch (PatternSyntaxException e) {
-      throw paths.failure(Reason.INVALID, path, "cannot be searched: pattern is wrong: " + e.getDescription() + " at " + e.getIndex());
+      throw paths.failure(
+          Reason.INVALID,
+          path,
+          "cannot be searched: pattern is wrong: " + e.getDescription() + " at " + e.getIndex());
     }
     return text.search(path, trees.files(path), pattern, bound);
   }
@@ -165,7 +177,8 @@ public final class RootedFiles {
    * @throws InterruptedException if the thread is interrupted
    * @throws IllegalArgumentException if {@code maxFiles} is less than 1
    */
-  public DiskUsage usage(String path, int maxFiles) throws RootedFileException, InterruptedException {
+  public DiskUsage usage(String path, int maxFiles)
+      throws RootedFileException, InterruptedException {
     return trees.usage(path, Math.min(MAX_SHOWN, atLeastOne("maxFiles", maxFiles)));
   }
 

@@ -9,7 +9,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Resolves paths below a root, following symbolic links and refusing those that lead out. Immutable. */
+/**
+ * Resolves paths below a root, following symbolic links and refusing those that lead out.
+ * Immutable.
+ */
 final class RootedPaths {
   private final Path root;
 
@@ -29,7 +32,8 @@ final class RootedPaths {
     } catch (InvalidPathException e) {
       throw failure(Reason.INVALID, path, "is not a path: " + e.getReason());
     }
-    // Before anything is asked of the file system, so that an answer says nothing about what exists outside.
+    // Before anything is asked of the file system, so that an answer says nothing about what exists
+    // outside.
     if (!wanted.startsWith(root)) {
       throw failure(Reason.OUTSIDE_ROOT, path, "is outside the root");
     }
@@ -61,12 +65,17 @@ final class RootedPaths {
   Path file(String path) throws RootedFileException {
     Path real = resolve(path);
     if (!Files.isRegularFile(real)) {
-      throw failure(Reason.NOT_A_FILE, path, Files.isDirectory(real) ? "is a directory, not a file" : "is not a regular file");
+      throw failure(
+          Reason.NOT_A_FILE,
+          path,
+          Files.isDirectory(real) ? "is a directory, not a file" : "is not a regular file");
     }
     return real;
   }
 
-  /** Opens a file and then makes sure that no link was slipped in between the check and the opening. */
+  /**
+   * Opens a file and then makes sure that no link was slipped in between the check and the opening.
+   */
   InputStream open(String path) throws RootedFileException {
     Path real = file(path);
     try {

@@ -28,7 +28,8 @@ final class TextReader {
     this.maxSearchBytes = maxSearchBytes;
   }
 
-  TextSlice lines(String path, long from, int count) throws RootedFileException, InterruptedException {
+  TextSlice lines(String path, long from, int count)
+      throws RootedFileException, InterruptedException {
     return reading(
         path,
         stream -> {
@@ -73,11 +74,13 @@ final class TextReader {
               more = true;
             }
           }
-          return new TextSlice(shown(path), size(path), OptionalLong.empty(), List.copyOf(last), more);
+          return new TextSlice(
+              shown(path), size(path), OptionalLong.empty(), List.copyOf(last), more);
         });
   }
 
-  TextChunk chunk(String path, long offset, int length) throws RootedFileException, InterruptedException {
+  TextChunk chunk(String path, long offset, int length)
+      throws RootedFileException, InterruptedException {
     return reading(
         path,
         stream -> {
@@ -90,7 +93,8 @@ final class TextReader {
               throw paths.failure(Reason.BINARY, path, "is binary, not text");
             }
           }
-          return new TextChunk(shown(path), size, start, bytes.length, new String(bytes, StandardCharsets.UTF_8));
+          return new TextChunk(
+              shown(path), size, start, bytes.length, new String(bytes, StandardCharsets.UTF_8));
         });
   }
 
@@ -106,7 +110,8 @@ final class TextReader {
       try {
         reading(name, stream -> search.in(name, stream));
       } catch (RootedFileException e) {
-        // One unreadable file among many is no reason to fail; the only file asked for is, and so is the pattern.
+        // One unreadable file among many is no reason to fail; the only file asked for is, and so
+        // is the pattern.
         if (files.size() == 1 || e.reason() == Reason.INVALID) {
           throw e;
         }
@@ -114,7 +119,10 @@ final class TextReader {
       }
     }
     return new TextSearch(
-        shown(path), search.matches, search.matching, new TextSearch.Coverage(search.searched, search.skipped, search.complete));
+        shown(path),
+        search.matches,
+        search.matching,
+        new TextSearch.Coverage(search.searched, search.skipped, search.complete));
   }
 
   /** The running sums of one search. Confined to one thread. */
@@ -158,7 +166,8 @@ final class TextReader {
       try {
         return matcher.find(line);
       } catch (BoundedMatching.TooMuchWork e) {
-        throw paths.failure(Reason.INVALID, name, "cannot be searched: " + e.getMessage() + " on line " + number);
+        throw paths.failure(
+            Reason.INVALID, name, "cannot be searched: " + e.getMessage() + " on line " + number);
       }
     }
   }
@@ -168,7 +177,8 @@ final class TextReader {
     T from(InputStream stream) throws IOException, InterruptedException;
   }
 
-  private <T> T reading(String path, Reading<T> reading) throws RootedFileException, InterruptedException {
+  private <T> T reading(String path, Reading<T> reading)
+      throws RootedFileException, InterruptedException {
     try (InputStream stream = paths.open(path)) {
       return reading.from(stream);
     } catch (RootedFileException e) {
@@ -178,7 +188,8 @@ final class TextReader {
     }
   }
 
-  private LineScanner textScanner(String path, InputStream stream) throws IOException, InterruptedException {
+  private LineScanner textScanner(String path, InputStream stream)
+      throws IOException, InterruptedException {
     LineScanner scanner = new LineScanner(stream, MAX_LINE_BYTES);
     if (scanner.startsWithBinary()) {
       throw paths.failure(Reason.BINARY, path, "is binary, not text");

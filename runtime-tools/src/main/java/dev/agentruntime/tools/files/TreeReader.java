@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Walks directory trees without following links, within a bound, and stops at an interrupt. Immutable. */
+/**
+ * Walks directory trees without following links, within a bound, and stops at an interrupt.
+ * Immutable.
+ */
 final class TreeReader {
   private static final int MAX_DIRECTORIES_SHOWN = 30;
 
@@ -28,7 +31,8 @@ final class TreeReader {
     this.maxEntries = maxEntries;
   }
 
-  FileListing list(String path, int depth, int maxShown) throws RootedFileException, InterruptedException {
+  FileListing list(String path, int depth, int maxShown)
+      throws RootedFileException, InterruptedException {
     Path start = paths.directory(path);
     List<FileListing.Entry> entries = new ArrayList<>();
     walk(
@@ -83,11 +87,18 @@ final class TreeReader {
               if (attributes.isDirectory()) {
                 sums.putIfAbsent(file, new long[2]);
               } else if (attributes.isRegularFile()) {
-                files.add(new DiskUsage.File(paths.shown(file), attributes.size(), attributes.lastModifiedTime().toInstant()));
+                files.add(
+                    new DiskUsage.File(
+                        paths.shown(file),
+                        attributes.size(),
+                        attributes.lastModifiedTime().toInstant()));
                 addUpwards(sums, start, file, attributes.size());
               }
             });
-    files.sort(Comparator.comparingLong(DiskUsage.File::bytes).reversed().thenComparing(DiskUsage.File::path));
+    files.sort(
+        Comparator.comparingLong(DiskUsage.File::bytes)
+            .reversed()
+            .thenComparing(DiskUsage.File::path));
     long[] all = sums.getOrDefault(start, new long[2]);
     try {
       FileStore store = Files.getFileStore(start);
@@ -117,8 +128,14 @@ final class TreeReader {
 
   private List<DiskUsage.Directory> largestDirectories(Map<Path, long[]> sums) {
     return sums.entrySet().stream()
-        .map(entry -> new DiskUsage.Directory(paths.shown(entry.getKey()), entry.getValue()[0], entry.getValue()[1]))
-        .sorted(Comparator.comparingLong(DiskUsage.Directory::bytes).reversed().thenComparing(DiskUsage.Directory::path))
+        .map(
+            entry ->
+                new DiskUsage.Directory(
+                    paths.shown(entry.getKey()), entry.getValue()[0], entry.getValue()[1]))
+        .sorted(
+            Comparator.comparingLong(DiskUsage.Directory::bytes)
+                .reversed()
+                .thenComparing(DiskUsage.Directory::path))
         .limit(MAX_DIRECTORIES_SHOWN)
         .toList();
   }
@@ -139,7 +156,8 @@ final class TreeReader {
   }
 
   /** Visits a tree, the start included; false if the bound was reached. */
-  private boolean walk(String path, Path start, int depth, Visit visit) throws RootedFileException, InterruptedException {
+  private boolean walk(String path, Path start, int depth, Visit visit)
+      throws RootedFileException, InterruptedException {
     Walk walk = new Walk(visit);
     try {
       Files.walkFileTree(start, EnumSet.noneOf(FileVisitOption.class), depth, walk);
@@ -152,7 +170,10 @@ final class TreeReader {
     return walk.seen <= maxEntries;
   }
 
-  /** Counts entries, stops at the bound or an interrupt, and passes over what cannot be read. Confined to one thread. */
+  /**
+   * Counts entries, stops at the bound or an interrupt, and passes over what cannot be read.
+   * Confined to one thread.
+   */
   private final class Walk implements FileVisitor<Path> {
     private final Visit visit;
     private int seen;

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Keeps the first and the last bytes of a stream: errors stand at the end, what the program is about at the beginning.
- * Buffers grow with what is written. Confined to one thread.
+ * Keeps the first and the last bytes of a stream: errors stand at the end, what the program is
+ * about at the beginning. Buffers grow with what is written. Confined to one thread.
  */
 final class BoundedOutput {
   private static final int FIRST_SIZE = 1024;
@@ -60,14 +60,19 @@ final class BoundedOutput {
     long omitted = total - headEnd - (last.length - tailStart);
     String text =
         new String(head, 0, headEnd, StandardCharsets.UTF_8)
-            + "\n[… " + omitted + " of " + total + " bytes omitted …]\n"
+            + "\n[… "
+            + omitted
+            + " of "
+            + total
+            + " bytes omitted …]\n"
             + new String(last, tailStart, last.length - tailStart, StandardCharsets.UTF_8);
     return new CapturedOutput(text, total, omitted);
   }
 
   private byte[] orderedTail(int size) {
     byte[] ordered = new byte[size];
-    // The ring has wrapped when more went in than it holds; its oldest byte is then the next to be overwritten.
+    // The ring has wrapped when more went in than it holds; its oldest byte is then the next to be
+    // overwritten.
     int oldest = total - headSize > tailLimit ? tailNext : 0;
     int untilEnd = Math.min(size, tail.length - oldest);
     System.arraycopy(tail, oldest, ordered, 0, untilEnd);

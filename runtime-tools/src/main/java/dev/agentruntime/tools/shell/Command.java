@@ -6,9 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One command to run: a program with its arguments, or a script for the shell, with an optional directory and time limit.
+ * One command to run: a program with its arguments, or a script for the shell, with an optional
+ * directory and time limit.
  *
- * <p>The argument list reaches the program as it is; no shell looks at it, so spaces, quotes and wildcards mean nothing.
+ * <p>The argument list reaches the program as it is; no shell looks at it, so spaces, quotes and
+ * wildcards mean nothing.
  *
  * <p>Immutable.
  */
@@ -30,7 +32,8 @@ public final class Command {
    *
    * @param argv the program first, then its arguments, at least the program
    * @return a command that runs in the runner's root with the runner's time limit
-   * @throws IllegalArgumentException if {@code argv} is empty, the program is blank or an element holds a NUL character
+   * @throws IllegalArgumentException if {@code argv} is empty, the program is blank or an element
+   *     holds a NUL character
    */
   public static Command of(String... argv) {
     return of(List.of(argv));
@@ -41,7 +44,8 @@ public final class Command {
    *
    * @param argv the program first, then its arguments, at least the program
    * @return a command that runs in the runner's root with the runner's time limit
-   * @throws IllegalArgumentException if {@code argv} is empty, the program is blank or an element holds a NUL character
+   * @throws IllegalArgumentException if {@code argv} is empty, the program is blank or an element
+   *     holds a NUL character
    */
   public static Command of(List<String> argv) {
     List<String> copy = List.copyOf(argv);
@@ -57,8 +61,9 @@ public final class Command {
   }
 
   /**
-   * A script for the system's shell ({@code sh -c}). A runner refuses it unless it was built to allow scripts, because a
-   * shell expands, redirects and chains, and no list of allowed programs holds it.
+   * A script for the system's shell ({@code sh -c}). A runner refuses it unless it was built to
+   * allow scripts, because a shell expands, redirects and chains, and no list of allowed programs
+   * holds it.
    *
    * @param script the script, not blank
    * @return a command that runs in the runner's root with the runner's time limit

@@ -13,7 +13,8 @@ public sealed interface CommandEnd {
   record Exited(int code) implements CommandEnd {}
 
   /**
-   * The time limit came first and the process tree was ended. What the program did until then stays done. Immutable.
+   * The time limit came first and the process tree was ended. What the program did until then stays
+   * done. Immutable.
    *
    * @param timeout the limit that applied
    */

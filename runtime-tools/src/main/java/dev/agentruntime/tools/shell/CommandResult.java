@@ -13,7 +13,11 @@ import java.util.List;
  * @param leftovers what had to be done about processes that it left behind
  */
 public record CommandResult(
-    CommandEnd end, CapturedOutput stdout, CapturedOutput stderr, Duration took, Leftovers leftovers) {
+    CommandEnd end,
+    CapturedOutput stdout,
+    CapturedOutput stderr,
+    Duration took,
+    Leftovers leftovers) {
 
   /**
    * Whether the command ended by itself with exit code zero.
@@ -25,10 +29,12 @@ public record CommandResult(
   }
 
   /**
-   * Processes of the command's tree that were alive when it had ended, or its time was over. Immutable.
+   * Processes of the command's tree that were alive when it had ended, or its time was over.
+   * Immutable.
    *
    * @param ended how many were ended by the runner
-   * @param survivors the ids of those that could not be ended within the runner's bound; empty on a healthy system
+   * @param survivors the ids of those that could not be ended within the runner's bound; empty on a
+   *     healthy system
    */
   public record Leftovers(int ended, List<Long> survivors) {
 

@@ -3,7 +3,6 @@ package dev.agentruntime.tools.shell;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,45 +19,62 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs commands below a root directory, with a small environment, bounded output and a time limit, and leaves no process behind.
+ * Runs commands below a root directory, with a small environment, bounded output and a time limit,
+ * and leaves no process behind.
  *
  * <ul>
- *   <li><b>Directory.</b> A command starts in the root or below it; a path that leaves the root, by a symbolic link too, is
- *       refused. This says where a command starts, not what it may touch: a program can name any path its user can. Use
- *       {@link Builder#programs} and the operating system's own walls against a program that is not trusted.
- *   <li><b>Environment.</b> Only variables named here are handed on ({@link #DEFAULT_INHERITED} unless said otherwise), so the
- *       host's keys and passwords are not in reach of a command. One variable whose name begins with {@value #MARKER} is added.
- *   <li><b>Output.</b> Of each stream the first and last bytes are kept, up to {@link Builder#outputLimit}; the command is read
- *       to its end so that it never blocks on a full pipe. Its standard input is empty.
- *   <li><b>End.</b> When the time is over or the calling thread is interrupted, the whole process tree is asked to end, given a
- *       grace time, and then forced. A command that ends by itself but leaves processes behind has these ended in the same way.
+ *   <li><b>Directory.</b> A command starts in the root or below it; a path that leaves the root, by
+ *       a symbolic link too, is refused. This says where a command starts, not what it may touch: a
+ *       program can name any path its user can. Use {@link Builder#programs} and the operating
+ *       system's own walls against a program that is not trusted.
+ *   <li><b>Environment.</b> Only variables named here are handed on ({@link #DEFAULT_INHERITED}
+ *       unless said otherwise), so the host's keys and passwords are not in reach of a command. One
+ *       variable whose name begins with {@value #MARKER} is added.
+ *   <li><b>Output.</b> Of each stream the first and last bytes are kept, up to {@link
+ *       Builder#outputLimit}; the command is read to its end so that it never blocks on a full
+ *       pipe. Its standard input is empty.
+ *   <li><b>End.</b> When the time is over or the calling thread is interrupted, the whole process
+ *       tree is asked to end, given a grace time, and then forced. A command that ends by itself
+ *       but leaves processes behind has these ended in the same way.
  * </ul>
  *
- * <p>The calling thread does all the work; no other thread is started. The time of a command is the operating system's:
- * under a time source that is not the real clock, a running command makes no time pass.
+ * <p>The calling thread does all the work; no other thread is started. The time of a command is the
+ * operating system's: under a time source that is not the real clock, a running command makes no
+ * time pass.
  *
  * <p>Immutable; safe for use by many threads.
  */
 public final class CommandRunner {
-  /** How long a command may run unless told otherwise: the time limit of a tool call, so neither waits for the other. */
+  /**
+   * How long a command may run unless told otherwise: the time limit of a tool call, so neither
+   * waits for the other.
+   */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
-  /** How long a process tree has to end by itself: enough to remove a lock file, short beside the time limit. */
+  /**
+   * How long a process tree has to end by itself: enough to remove a lock file, short beside the
+   * time limit.
+   */
   public static final Duration DEFAULT_GRACE = Duration.ofSeconds(1);
 
-  /** How many bytes of each stream are kept unless told otherwise: about what a model reads in one go. */
+  /**
+   * How many bytes of each stream are kept unless told otherwise: about what a model reads in one
+   * go.
+   */
   public static final int DEFAULT_OUTPUT_LIMIT = 32 * 1024;
 
-  /** What a program needs to be found, to print text and to name times; nothing that could hold a secret or lead to one. */
+  /**
+   * What a program needs to be found, to print text and to name times; nothing that could hold a
+   * secret or lead to one.
+   */
   public static final Set<String> DEFAULT_INHERITED =
-      Set.of("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SystemRoot", "windir", "PATHEXT", "ComSpec");
+      Set.of(
+          "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SystemRoot", "windir", "PATHEXT", "ComSpec");
 
   /** What the name of the variable that marks a command's processes begins with. */
   public static final String MARKER = "AGENT_RUNTIME_COMMAND_";
 
   private static final int LEAST_OUTPUT_LIMIT = 256;
-  private static final int BLOCK = 8 * 1024;
-  private static final int BLOCKS_PER_PASS = 64;
   private static final long SHORTEST_PAUSE_NANOS = 500_000;
   private static final long LONGEST_PAUSE_NANOS = 20_000_000;
 
@@ -83,14 +99,20 @@ public final class CommandRunner {
     this.outputLimit = builder.outputLimit;
     this.time = builder.time;
     this.markerPrefix =
-        MARKER + ProcessHandle.current().pid() + "_" + Integer.toHexString(System.identityHashCode(this)) + "_"
-            + Long.toHexString(time.nanoTime()) + "_";
+        MARKER
+            + ProcessHandle.current().pid()
+            + "_"
+            + Integer.toHexString(System.identityHashCode(this))
+            + "_"
+            + Long.toHexString(time.nanoTime())
+            + "_";
   }
 
   /**
    * Starts a runner's configuration.
    *
-   * @param root the directory that commands start in or below; it must exist when {@link Builder#build} is called
+   * @param root the directory that commands start in or below; it must exist when {@link
+   *     Builder#build} is called
    * @return a new builder
    */
   public static Builder builder(Path root) {
@@ -139,7 +161,8 @@ public final class CommandRunner {
    * @param command what to run
    * @return what came of it, a failed or timed-out command included
    * @throws CommandException if the command was not run at all
-   * @throws InterruptedException if the thread is or becomes interrupted; the process tree has then been ended
+   * @throws InterruptedException if the thread is or becomes interrupted; the process tree has then
+   *     been ended
    */
   public CommandResult run(Command command) throws CommandException, InterruptedException {
     if (Thread.interrupted()) {
@@ -151,16 +174,14 @@ public final class CommandRunner {
     String marker = markerPrefix + started.incrementAndGet();
     Process process = start(command, marker);
     ProcessTree tree = new ProcessTree(process, marker + "=1", time);
-    BoundedOutput out = new BoundedOutput(outputLimit);
-    BoundedOutput err = new BoundedOutput(outputLimit);
+    Pipes pipes = new Pipes(process, outputLimit);
     ProcessTree.Ended leftovers;
     boolean exited = false;
     try {
-      exited = await(process, out, err, Deadline.after(limit, time));
+      exited = await(process, pipes, Deadline.after(limit, time));
     } finally {
       leftovers = tree.end(grace);
-      drainFully(process, out, err);
-      close(process);
+      pipes.drainAndClose();
       if (leftovers.interrupted()) {
         Thread.currentThread().interrupt();
       }
@@ -170,8 +191,8 @@ public final class CommandRunner {
     }
     return new CommandResult(
         exited ? new CommandEnd.Exited(process.exitValue()) : new CommandEnd.TimedOut(limit),
-        out.captured(),
-        err.captured(),
+        pipes.stdout(),
+        pipes.stderr(),
         Duration.ofNanos(time.nanoTime() - startNanos),
         new CommandResult.Leftovers(leftovers.count(), leftovers.survivors()));
   }
@@ -179,18 +200,24 @@ public final class CommandRunner {
   private void checkAllowed(Command command) throws CommandException {
     if (command.isShell()) {
       if (!shellAllowed) {
-        throw refused("scripts for the shell are not allowed here; give the program and its arguments");
+        throw refused(
+            "scripts for the shell are not allowed here; give the program and its arguments");
       }
       return;
     }
     String program = command.argv().getFirst();
     if (programs.isPresent() && !programs.get().contains(program)) {
-      throw refused("program '" + program + "' is not allowed; allowed are " + String.join(", ", programs.get()));
+      throw refused(
+          "program '"
+              + program
+              + "' is not allowed; allowed are "
+              + String.join(", ", programs.get()));
     }
   }
 
   private Process start(Command command, String marker) throws CommandException {
-    ProcessBuilder builder = new ProcessBuilder(command.argv()).directory(directory(command).toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command.argv()).directory(directory(command).toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().put(marker, "1");
@@ -200,7 +227,9 @@ public final class CommandRunner {
       return process;
     } catch (IOException e) {
       throw new CommandException(
-          CommandException.Reason.NOT_STARTED, "cannot start " + command + " below " + root + ": " + e.getMessage(), e);
+          CommandException.Reason.NOT_STARTED,
+          "cannot start " + command + " below " + root + ": " + e.getMessage(),
+          e);
     }
   }
 
@@ -211,7 +240,9 @@ public final class CommandRunner {
       real = wanted.toRealPath();
     } catch (IOException e) {
       throw new CommandException(
-          CommandException.Reason.REFUSED, "directory '" + command.directory() + "' does not exist below " + root, e);
+          CommandException.Reason.REFUSED,
+          "directory '" + command.directory() + "' does not exist below " + root,
+          e);
     }
     if (!real.startsWith(root)) {
       throw refused("directory '" + command.directory() + "' is outside the root " + root);
@@ -227,16 +258,16 @@ public final class CommandRunner {
   }
 
   /**
-   * Reads both streams without ever blocking on one and waits for the end in short steps, so that one thread suffices and a
-   * pipe that a stray process holds open cannot keep it. Returns false if the deadline came first.
+   * Reads both streams without ever blocking on one and waits for the end in short steps, so that
+   * one thread suffices and a pipe that a stray process holds open cannot keep it. Returns false if
+   * the deadline came first.
    */
-  private boolean await(Process process, BoundedOutput out, BoundedOutput err, Deadline deadline) throws InterruptedException {
-    byte[] block = new byte[BLOCK];
+  private boolean await(Process process, Pipes pipes, Deadline deadline)
+      throws InterruptedException {
     long pauseNanos = SHORTEST_PAUSE_NANOS;
     while (true) {
-      boolean outMoved = drain(process.getInputStream(), out, block);
-      boolean errMoved = drain(process.getErrorStream(), err, block);
-      pauseNanos = outMoved || errMoved ? SHORTEST_PAUSE_NANOS : Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+      pauseNanos =
+          pipes.drain() ? SHORTEST_PAUSE_NANOS : Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while a command ran");
       }
@@ -250,46 +281,17 @@ public final class CommandRunner {
     }
   }
 
-  /** Reads what is there now, up to a bound, so that a command that never stops writing cannot hold the loop. */
-  private static boolean drain(InputStream stream, BoundedOutput output, byte[] block) {
-    boolean moved = false;
-    try {
-      for (int i = 0; i < BLOCKS_PER_PASS && stream.available() > 0; i++) {
-        int count = stream.read(block, 0, Math.min(block.length, stream.available()));
-        if (count <= 0) {
-          return moved;
-        }
-        output.write(block, count);
-        moved = true;
-      }
-    } catch (IOException e) {
-      // The other end is gone; what was read so far is all there is.
-      return moved;
-    }
-    return moved;
-  }
-
-  private static void drainFully(Process process, BoundedOutput out, BoundedOutput err) {
-    byte[] block = new byte[BLOCK];
-    // One pass holds more than a pipe does; a survivor that goes on writing is not waited for.
-    drain(process.getInputStream(), out, block);
-    drain(process.getErrorStream(), err, block);
-  }
-
-  private static void close(Process process) {
-    try (InputStream _ = process.getInputStream();
-        InputStream _ = process.getErrorStream()) {
-      process.getOutputStream().close();
-    } catch (IOException e) {
-      // Closing a pipe whose other end is gone may fail; there is nothing left to release then.
-      return;
-    }
-  }
-
   @Override
   public String toString() {
-    return "CommandRunner[root=" + root + ", timeout=" + timeout + ", programs="
-        + programs.map(Object::toString).orElse("any") + ", shell=" + (shellAllowed ? "allowed" : "off") + "]";
+    return "CommandRunner[root="
+        + root
+        + ", timeout="
+        + timeout
+        + ", programs="
+        + programs.map(Object::toString).orElse("any")
+        + ", shell="
+        + (shellAllowed ? "allowed" : "off")
+        + "]";
   }
 
   /** Configures a {@link CommandRunner}. Confined to one thread. */
@@ -309,9 +311,11 @@ public final class CommandRunner {
     }
 
     /**
-     * Which of the host's environment variables commands see, in place of {@link #DEFAULT_INHERITED}.
+     * Which of the host's environment variables commands see, in place of {@link
+     * #DEFAULT_INHERITED}.
      *
-     * @param names the variables' names; those the host does not have are left out; none at all is allowed
+     * @param names the variables' names; those the host does not have are left out; none at all is
+     *     allowed
      * @return this builder
      */
     public Builder inherit(String... names) {
@@ -332,8 +336,8 @@ public final class CommandRunner {
     }
 
     /**
-     * Allows only these programs, compared with the first word of a command as it is written. By default any may be run, since
-     * the runner also serves a host's own code.
+     * Allows only these programs, compared with the first word of a command as it is written. By
+     * default any may be run, since the runner also serves a host's own code.
      *
      * @param names the programs' names or paths, at least one
      * @return this builder
@@ -348,7 +352,8 @@ public final class CommandRunner {
     }
 
     /**
-     * Allows {@link Command#shell scripts}. Off by default, because a shell can do what no list of programs foresees.
+     * Allows {@link Command#shell scripts}. Off by default, because a shell can do what no list of
+     * programs foresees.
      *
      * @return this builder
      */
@@ -373,7 +378,8 @@ public final class CommandRunner {
     }
 
     /**
-     * How long a process tree has to end by itself before it is forced; {@link #DEFAULT_GRACE} unless set.
+     * How long a process tree has to end by itself before it is forced; {@link #DEFAULT_GRACE}
+     * unless set.
      *
      * @param newGrace the time, zero to force at once
      * @return this builder
@@ -388,8 +394,8 @@ public final class CommandRunner {
     }
 
     /**
-     * How many bytes of each stream are kept, half from its beginning and half from its end; {@link #DEFAULT_OUTPUT_LIMIT}
-     * unless set.
+     * How many bytes of each stream are kept, half from its beginning and half from its end; {@link
+     * #DEFAULT_OUTPUT_LIMIT} unless set.
      *
      * @param bytes the bound, at least 256
      * @return this builder
@@ -397,7 +403,8 @@ public final class CommandRunner {
      */
     public Builder outputLimit(int bytes) {
       if (bytes < LEAST_OUTPUT_LIMIT) {
-        throw new IllegalArgumentException("output limit must be at least " + LEAST_OUTPUT_LIMIT + " bytes, was " + bytes);
+        throw new IllegalArgumentException(
+            "output limit must be at least " + LEAST_OUTPUT_LIMIT + " bytes, was " + bytes);
       }
       outputLimit = bytes;
       return this;
@@ -436,7 +443,8 @@ public final class CommandRunner {
       Map<String, String> result = new HashMap<>();
       host.forEach(
           (name, value) -> {
-            // Markers of an outer runner pass on, so that it still finds what an inner one has started.
+            // Markers of an outer runner pass on, so that it still finds what an inner one has
+            // started.
             if (inherited.contains(name) || name.startsWith(MARKER)) {
               result.put(name, value);
             }

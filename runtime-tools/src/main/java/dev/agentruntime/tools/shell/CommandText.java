@@ -16,7 +16,9 @@ final class CommandText {
     if (!result.leftovers().survivors().isEmpty()) {
       text.append("; these processes could not be ended: ").append(result.leftovers().survivors());
     } else if (result.leftovers().ended() > 0 && result.end() instanceof CommandEnd.Exited) {
-      text.append("; ended ").append(result.leftovers().ended()).append(" process(es) that it left running");
+      text.append("; ended ")
+          .append(result.leftovers().ended())
+          .append(" process(es) that it left running");
     }
     text.append('\n');
     append(text, "stdout", result.stdout());

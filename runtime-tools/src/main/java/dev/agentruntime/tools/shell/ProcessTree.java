@@ -17,15 +17,20 @@ import java.util.Set;
 /**
  * A process and all that came from it.
  *
- * <p>Children are found in two ways. The operating system names the living descendants of a living process; but a process
- * whose parent has ended is given to another parent and drops out of that tree. So each command carries a variable of its own
- * in its environment, which children inherit, and where {@code /proc} shows environments every process that has it belongs to
- * the command, whoever its parent is by now. A process that wipes its environment and leaves its parent escapes both.
+ * <p>Children are found in two ways. The operating system names the living descendants of a living
+ * process; but a process whose parent has ended is given to another parent and drops out of that
+ * tree. So each command carries a variable of its own in its environment, which children inherit,
+ * and where {@code /proc} shows environments every process that has it belongs to the command,
+ * whoever its parent is by now. A process that wipes its environment and leaves its parent escapes
+ * both.
  *
  * <p>Confined to one thread.
  */
 final class ProcessTree {
-  /** How long to wait for processes after the signal that cannot be caught: only a process stuck in the kernel needs longer. */
+  /**
+   * How long to wait for processes after the signal that cannot be caught: only a process stuck in
+   * the kernel needs longer.
+   */
   private static final Duration FORCED_WAIT = Duration.ofSeconds(2);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
@@ -44,12 +49,15 @@ final class ProcessTree {
     this.time = time;
   }
 
-  /** Whether the thread was interrupted while the tree was being ended, and what was left of the tree. */
+  /**
+   * Whether the thread was interrupted while the tree was being ended, and what was left of the
+   * tree.
+   */
   record Ended(int count, List<Long> survivors, boolean interrupted) {}
 
   /**
-   * Asks every process of the tree to end, waits the grace time and then forces the rest. An interrupt cuts the grace short but
-   * never leaves a process behind.
+   * Asks every process of the tree to end, waits the grace time and then forces the rest. An
+   * interrupt cuts the grace short but never leaves a process behind.
    */
   Ended end(Duration grace) {
     boolean interrupted = false;
@@ -63,7 +71,10 @@ final class ProcessTree {
       }
       if (limit.isExpired(time.nanoTime()) || (interrupted && !forced)) {
         if (forced) {
-          return new Ended(asked.size() - alive.size(), alive.stream().map(ProcessHandle::pid).toList(), interrupted);
+          return new Ended(
+              asked.size() - alive.size(),
+              alive.stream().map(ProcessHandle::pid).toList(),
+              interrupted);
         }
         forced = true;
         limit = Deadline.after(FORCED_WAIT, time);
@@ -112,7 +123,8 @@ final class ProcessTree {
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path entry : entries) {
-        // The handle is taken before the environment is read, so that a reused id cannot be mistaken for the process seen.
+        // The handle is taken before the environment is read, so that a reused id cannot be
+        // mistaken for the process seen.
         ProcessHandle.of(Long.parseLong(entry.getFileName().toString()))
             .filter(_ -> isMarked(entry))
             .ifPresent(known::add);
@@ -142,15 +154,22 @@ final class ProcessTree {
     return false;
   }
 
-  /** A zombie has ended; it only waits for a parent to ask for its exit code, which in a container may never happen. */
+  /**
+   * A zombie has ended; it only waits for a parent to ask for its exit code, which in a container
+   * may never happen.
+   */
   private static boolean isRunning(ProcessHandle handle) {
     if (!handle.isAlive()) {
       return false;
     }
     try {
-      String stat = Files.readString(PROC.resolve(Long.toString(handle.pid())).resolve("stat"), StandardCharsets.ISO_8859_1);
+      String stat =
+          Files.readString(
+              PROC.resolve(Long.toString(handle.pid())).resolve("stat"),
+              StandardCharsets.ISO_8859_1);
       int afterName = stat.lastIndexOf(')') + 2;
-      return afterName >= stat.length() || (stat.charAt(afterName) != 'Z' && stat.charAt(afterName) != 'X');
+      return afterName >= stat.length()
+          || (stat.charAt(afterName) != 'Z' && stat.charAt(afterName) != 'X');
     } catch (IOException e) {
       return handle.isAlive();
     }

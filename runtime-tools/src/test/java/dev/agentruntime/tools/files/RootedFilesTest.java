@@ -33,9 +33,16 @@ final class RootedFilesTest {
 
   @Test
   void aPathThatLeavesTheRootIsRefusedWhetherItExistsOrNot() {
-    for (String path : List.of("../secret.txt", "../none", "a/../../secret.txt", outside.resolve("secret.txt").toString(), "/etc/passwd")) {
+    for (String path :
+        List.of(
+            "../secret.txt",
+            "../none",
+            "a/../../secret.txt",
+            outside.resolve("secret.txt").toString(),
+            "/etc/passwd")) {
       RootedFileException e = refused(Reason.OUTSIDE_ROOT, () -> files.lines(path, 1, 10));
-      assertEquals("'" + path + "' is outside the root (root " + files.root() + ")", e.getMessage());
+      assertEquals(
+          "'" + path + "' is outside the root (root " + files.root() + ")", e.getMessage());
     }
   }
 
@@ -68,8 +75,12 @@ final class RootedFilesTest {
     Files.createSymbolicLink(root.resolve("dir"), outside);
     Files.createSymbolicLink(root.resolve("loop"), root);
     Files.writeString(root.resolve("a.txt"), "harmless key\n");
-    assertEquals(List.of("a.txt", "dir", "loop"), files.list(".", 9).entries().stream().map(FileListing.Entry::path).toList());
-    assertEquals(List.of("a.txt"), files.search(".", "key", 10).matches().stream().map(TextSearch.Match::path).toList());
+    assertEquals(
+        List.of("a.txt", "dir", "loop"),
+        files.list(".", 9).entries().stream().map(FileListing.Entry::path).toList());
+    assertEquals(
+        List.of("a.txt"),
+        files.search(".", "key", 10).matches().stream().map(TextSearch.Match::path).toList());
     assertEquals(13, files.usage(".", 10).total().bytes());
   }
 
@@ -97,7 +108,8 @@ final class RootedFilesTest {
 
   @Test
   void aPipeIsRefusedInsteadOfBlocking() throws Exception {
-    assertEquals(0, new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start().waitFor());
+    assertEquals(
+        0, new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start().waitFor());
     refused(Reason.NOT_A_FILE, () -> files.lines("pipe", 1, 10));
     assertEquals(0, files.search(".", "x", 10).coverage().files());
   }
@@ -105,10 +117,16 @@ final class RootedFilesTest {
   @Test
   void linesAreReadByNumber() throws Exception {
     Files.writeString(root.resolve("f"), numbered(1, 100));
-    assertEquals(new TextSlice("f", 292, OptionalLong.of(5), List.of("5", "6", "7"), true), files.lines("f", 5, 3));
-    assertEquals(new TextSlice("f", 292, OptionalLong.of(99), List.of("99", "100"), false), files.lines("f", 99, 3));
+    assertEquals(
+        new TextSlice("f", 292, OptionalLong.of(5), List.of("5", "6", "7"), true),
+        files.lines("f", 5, 3));
+    assertEquals(
+        new TextSlice("f", 292, OptionalLong.of(99), List.of("99", "100"), false),
+        files.lines("f", 99, 3));
     assertEquals(List.of(), files.lines("f", 101, 3).lines());
-    assertEquals(new TextSlice("f", 292, OptionalLong.empty(), List.of("99", "100"), true), files.tail("f", 2));
+    assertEquals(
+        new TextSlice("f", 292, OptionalLong.empty(), List.of("99", "100"), true),
+        files.tail("f", 2));
     assertEquals(100, files.tail("f", 500).lines().size());
   }
 
@@ -125,7 +143,9 @@ final class RootedFilesTest {
   @Test
   void answersAreBoundedInBytes() throws Exception {
     Files.writeString(root.resolve("f"), numbered(1, 100_000));
-    assertTrue(files.lines("f", 1, 100_000).lines().stream().mapToInt(line -> line.length() + 1).sum() <= RootedFiles.MAX_BYTES);
+    assertTrue(
+        files.lines("f", 1, 100_000).lines().stream().mapToInt(line -> line.length() + 1).sum()
+            <= RootedFiles.MAX_BYTES);
     TextSlice tail = files.tail("f", 100_000);
     assertEquals("100000", tail.lines().getLast());
     assertTrue(tail.lines().size() < 20_000 && tail.more(), tail.lines()::getFirst);
@@ -157,7 +177,11 @@ final class RootedFilesTest {
     Files.writeString(root.resolve("b"), "error three\nError four\n");
     Files.write(root.resolve("bin"), new byte[] {'e', 'r', 'r', 0});
     TextSearch search = files.search(".", "(?i)error", 2);
-    assertEquals(List.of(new TextSearch.Match("b", 1, "error three"), new TextSearch.Match("b", 2, "Error four")), search.matches());
+    assertEquals(
+        List.of(
+            new TextSearch.Match("b", 1, "error three"),
+            new TextSearch.Match("b", 2, "Error four")),
+        search.matches());
     assertEquals(3, search.matchingLines());
     assertEquals(new TextSearch.Coverage(2, 1, true), search.coverage());
     assertEquals(1, files.search("d/a", "ERR", 10).matchingLines());
@@ -167,8 +191,11 @@ final class RootedFilesTest {
   void aPatternThatBacktracksWithoutEndIsRefused() throws Exception {
     // P42
     Files.writeString(root.resolve("f"), "a".repeat(60) + "!\n");
-    RootedFileException e = refused(Reason.INVALID, () -> files.search(".", "(a*)(a*)(a*)(a*)(a*)(a*)(a*)b\\1", 10));
-    assertTrue(String.valueOf(e.getMessage()).contains("takes more than 2000000 steps on line 1"), e.getMessage());
+    RootedFileException e =
+        refused(Reason.INVALID, () -> files.search(".", "(a*)(a*)(a*)(a*)(a*)(a*)(a*)b\\1", 10));
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("takes more than 2000000 steps on line 1"),
+        e.getMessage());
     refused(Reason.INVALID, () -> files.search(".", "(unclosed", 10));
   }
 
@@ -181,9 +208,13 @@ final class RootedFilesTest {
     DiskUsage usage = files.usage(".", 2);
     assertEquals(new DiskUsage.Directory(".", 5310, 3), usage.total());
     assertEquals(
-        List.of(new DiskUsage.Directory(".", 5310, 3), new DiskUsage.Directory("a", 5010, 2), new DiskUsage.Directory("a/b", 5000, 1)),
+        List.of(
+            new DiskUsage.Directory(".", 5310, 3),
+            new DiskUsage.Directory("a", 5010, 2),
+            new DiskUsage.Directory("a/b", 5000, 1)),
         usage.directories());
-    assertEquals(List.of("a/b/big", "top"), usage.largest().stream().map(DiskUsage.File::path).toList());
+    assertEquals(
+        List.of("a/b/big", "top"), usage.largest().stream().map(DiskUsage.File::path).toList());
     assertTrue(usage.store().bytes() > 0 && usage.complete());
     assertEquals(5010, files.usage("a", 1).total().bytes());
   }
@@ -210,7 +241,9 @@ final class RootedFilesTest {
     assertMessage("count must be at least 1, was 0", () -> files.lines("f", 1, 0));
     assertMessage("depth must be at least 1, was 0", () -> files.list(".", 0));
     assertMessage("offset must not be negative, was -1", () -> files.chunk("f", -1, 1));
-    assertMessage("root must be an existing directory, was " + root.resolve("none"), () -> RootedFiles.below(root.resolve("none")));
+    assertMessage(
+        "root must be an existing directory, was " + root.resolve("none"),
+        () -> RootedFiles.below(root.resolve("none")));
   }
 
   @Test
@@ -219,9 +252,12 @@ final class RootedFilesTest {
     Files.writeString(root.resolve("f"), "a\nb\nc\n");
     assertEquals("f (6 bytes), lines 2 to 2, goes on:\nb\n", tools.readFile("f", 2, 1));
     assertEquals("f (6 bytes), its last 2 lines:\nb\nc\n", tools.tailFile("f", 2));
-    assertEquals("f:2: b\n1 matching line(s) in 1 file(s) of '.'\n", tools.searchFiles(".", "b", 5));
+    assertEquals(
+        "f:2: b\n1 matching line(s) in 1 file(s) of '.'\n", tools.searchFiles(".", "b", 5));
     assertTrue(tools.listFiles(".", 1).startsWith("f  6 bytes  2"), tools.listFiles(".", 1));
-    assertTrue(tools.diskUsage(".").startsWith("total 6 bytes in 1 files below '.'\nfile system "), tools.diskUsage("."));
+    assertTrue(
+        tools.diskUsage(".").startsWith("total 6 bytes in 1 files below '.'\nfile system "),
+        tools.diskUsage("."));
   }
 
   private static String numbered(int from, int to) {

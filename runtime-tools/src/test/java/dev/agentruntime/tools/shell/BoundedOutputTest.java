@@ -32,7 +32,9 @@ final class BoundedOutputTest {
       String all = new String(bytes, StandardCharsets.US_ASCII);
       CapturedOutput captured = written(256, bytes, 1 + random.nextInt(700)).captured();
       assertTrue(captured.text().startsWith(all.substring(0, 128) + "\n[… "), captured.text());
-      assertTrue(captured.text().endsWith(" bytes omitted …]\n" + all.substring(bytes.length - 128)), captured.text());
+      assertTrue(
+          captured.text().endsWith(" bytes omitted …]\n" + all.substring(bytes.length - 128)),
+          captured.text());
       assertEquals(bytes.length - 256, captured.omittedBytes());
       assertEquals(bytes.length, captured.totalBytes());
     }

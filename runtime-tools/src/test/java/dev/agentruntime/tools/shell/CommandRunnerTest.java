@@ -20,7 +20,10 @@ final class CommandRunnerTest {
 
   @Test
   void aCommandReturnsItsExitCodeAndBothStreams() throws Exception {
-    CommandResult result = CommandRunner.builder(root).build().run(Command.of("sh", "-c", "echo out; echo err >&2; exit 3"));
+    CommandResult result =
+        CommandRunner.builder(root)
+            .build()
+            .run(Command.of("sh", "-c", "echo out; echo err >&2; exit 3"));
     assertEquals(new CommandEnd.Exited(3), result.end());
     assertEquals("out\n", result.stdout().text());
     assertEquals("err\n", result.stderr().text());
@@ -30,7 +33,10 @@ final class CommandRunnerTest {
 
   @Test
   void argumentsReachTheProgramAsTheyAre() throws Exception {
-    CommandResult result = CommandRunner.builder(root).build().run(Command.of("printf", "%s|", "a b", "*", "$HOME", "'\""));
+    CommandResult result =
+        CommandRunner.builder(root)
+            .build()
+            .run(Command.of("printf", "%s|", "a b", "*", "$HOME", "'\""));
     assertEquals("a b|*|$HOME|'\"|", result.stdout().text());
   }
 
@@ -38,16 +44,26 @@ final class CommandRunnerTest {
   void secretsOfTheHostAreNotInherited() throws Exception {
     String environment = CommandRunner.builder(root).build().run(Command.of("env")).stdout().text();
     Set<String> names =
-        environment.lines().filter(line -> line.contains("=")).map(line -> line.substring(0, line.indexOf('='))).collect(Collectors.toSet());
-    names.removeIf(name -> CommandRunner.DEFAULT_INHERITED.contains(name) || name.startsWith(CommandRunner.MARKER));
+        environment
+            .lines()
+            .filter(line -> line.contains("="))
+            .map(line -> line.substring(0, line.indexOf('=')))
+            .collect(Collectors.toSet());
+    names.removeIf(
+        name ->
+            CommandRunner.DEFAULT_INHERITED.contains(name)
+                || name.startsWith(CommandRunner.MARKER));
     assertEquals(Set.of(), names);
     // The host of this test does have more than that, or the line above would prove nothing.
-    assertTrue(System.getenv().keySet().stream().anyMatch(name -> !CommandRunner.DEFAULT_INHERITED.contains(name)));
+    assertTrue(
+        System.getenv().keySet().stream()
+            .anyMatch(name -> !CommandRunner.DEFAULT_INHERITED.contains(name)));
   }
 
   @Test
   void onlyNamedVariablesAreHandedOn() throws Exception {
-    CommandRunner runner = CommandRunner.builder(root).inherit("PATH").environment("COLOUR", "blue").build();
+    CommandRunner runner =
+        CommandRunner.builder(root).inherit("PATH").environment("COLOUR", "blue").build();
     String environment = runner.run(Command.of("env")).stdout().text();
     assertTrue(environment.contains("COLOUR=blue"), environment);
     assertTrue(environment.contains("PATH="), environment);
@@ -57,7 +73,12 @@ final class CommandRunnerTest {
   @Test
   void longOutputIsBoundedAndReadToItsEnd() throws Exception {
     CommandRunner runner = CommandRunner.builder(root).outputLimit(1000).build();
-    CommandResult result = runner.run(Command.of("sh", "-c", "i=0; while [ $i -lt 40000 ]; do echo line $i; i=$((i+1)); done; echo end >&2"));
+    CommandResult result =
+        runner.run(
+            Command.of(
+                "sh",
+                "-c",
+                "i=0; while [ $i -lt 40000 ]; do echo line $i; i=$((i+1)); done; echo end >&2"));
     assertTrue(result.succeeded(), result.toString());
     assertTrue(result.stdout().text().startsWith("line 0\n"));
     assertTrue(result.stdout().text().endsWith("line 39999\n"));
@@ -76,7 +97,8 @@ final class CommandRunnerTest {
 
   @Test
   void aCommandCanOnlyShortenTheRunnersTimeLimit() throws Exception {
-    CommandRunner runner = CommandRunner.builder(root).timeout(Duration.ofMillis(40)).grace(Duration.ZERO).build();
+    CommandRunner runner =
+        CommandRunner.builder(root).timeout(Duration.ofMillis(40)).grace(Duration.ZERO).build();
     CommandResult result = runner.run(Command.of("sleep", "600").within(Duration.ofHours(1)));
     assertEquals(new CommandEnd.TimedOut(Duration.ofMillis(40)), result.end());
   }
@@ -91,7 +113,8 @@ final class CommandRunnerTest {
     Path inner = Files.createDirectory(root.resolve("inner"));
     CommandRunner runner = CommandRunner.builder(root).build();
     assertEquals(root.toRealPath() + "\n", runner.run(Command.of("pwd")).stdout().text());
-    assertEquals(inner.toRealPath() + "\n", runner.run(Command.of("pwd").in("inner")).stdout().text());
+    assertEquals(
+        inner.toRealPath() + "\n", runner.run(Command.of("pwd").in("inner")).stdout().text());
   }
 
   @Test
@@ -100,10 +123,12 @@ final class CommandRunnerTest {
     Files.createSymbolicLink(inner.resolve("link"), root);
     CommandRunner runner = CommandRunner.builder(inner).build();
     for (String outside : new String[] {"..", "link", root.toString(), "missing", "../inner/.."}) {
-      CommandException e = assertThrows(CommandException.class, () -> runner.run(Command.of("pwd").in(outside)));
+      CommandException e =
+          assertThrows(CommandException.class, () -> runner.run(Command.of("pwd").in(outside)));
       assertEquals(CommandException.Reason.REFUSED, e.reason());
       String message = String.valueOf(e.getMessage());
-      assertTrue(message.contains("'" + outside + "'") && message.contains(inner.toString()), message);
+      assertTrue(
+          message.contains("'" + outside + "'") && message.contains(inner.toString()), message);
     }
   }
 
@@ -111,7 +136,8 @@ final class CommandRunnerTest {
   void onlyAllowedProgramsRun() throws Exception {
     CommandRunner runner = CommandRunner.builder(root).programs("echo", "ls").build();
     assertEquals("hi\n", runner.run(Command.of("echo", "hi")).stdout().text());
-    CommandException e = assertThrows(CommandException.class, () -> runner.run(Command.of("sh", "-c", "echo hi")));
+    CommandException e =
+        assertThrows(CommandException.class, () -> runner.run(Command.of("sh", "-c", "echo hi")));
     assertEquals(CommandException.Reason.REFUSED, e.reason());
     assertEquals("program 'sh' is not allowed; allowed are echo, ls", e.getMessage());
   }
@@ -120,13 +146,26 @@ final class CommandRunnerTest {
   void scriptsAreOffUnlessAllowed() throws Exception {
     assertEquals(
         CommandException.Reason.REFUSED,
-        assertThrows(CommandException.class, () -> CommandRunner.builder(root).build().run(Command.shell("echo $((1+2))"))).reason());
-    assertEquals("3\n", CommandRunner.builder(root).allowShell().build().run(Command.shell("echo $((1+2))")).stdout().text());
+        assertThrows(
+                CommandException.class,
+                () -> CommandRunner.builder(root).build().run(Command.shell("echo $((1+2))")))
+            .reason());
+    assertEquals(
+        "3\n",
+        CommandRunner.builder(root)
+            .allowShell()
+            .build()
+            .run(Command.shell("echo $((1+2))"))
+            .stdout()
+            .text());
   }
 
   @Test
   void aProgramThatDoesNotExistSaysSo() {
-    CommandException e = assertThrows(CommandException.class, () -> CommandRunner.builder(root).build().run(Command.of("no-such-program-here")));
+    CommandException e =
+        assertThrows(
+            CommandException.class,
+            () -> CommandRunner.builder(root).build().run(Command.of("no-such-program-here")));
     assertEquals(CommandException.Reason.NOT_STARTED, e.reason());
     assertTrue(String.valueOf(e.getMessage()).contains("no-such-program-here"), e.getMessage());
     assertInstanceOf(IOException.class, e.getCause());
@@ -134,18 +173,30 @@ final class CommandRunnerTest {
 
   @Test
   void senselessSettingsFailAtOnceAndNameTheBound() {
-    assertMessage("timeout must be positive, was PT0S", () -> CommandRunner.builder(root).timeout(Duration.ZERO));
-    assertMessage("grace must not be negative, was PT-1S", () -> CommandRunner.builder(root).grace(Duration.ofSeconds(-1)));
-    assertMessage("output limit must be at least 256 bytes, was 255", () -> CommandRunner.builder(root).outputLimit(255));
-    assertMessage("programs must name at least one program, was empty", () -> CommandRunner.builder(root).programs());
-    assertMessage("timeout must be positive, was PT-5S", () -> Command.of("ls").within(Duration.ofSeconds(-5)));
+    assertMessage(
+        "timeout must be positive, was PT0S",
+        () -> CommandRunner.builder(root).timeout(Duration.ZERO));
+    assertMessage(
+        "grace must not be negative, was PT-1S",
+        () -> CommandRunner.builder(root).grace(Duration.ofSeconds(-1)));
+    assertMessage(
+        "output limit must be at least 256 bytes, was 255",
+        () -> CommandRunner.builder(root).outputLimit(255));
+    assertMessage(
+        "programs must name at least one program, was empty",
+        () -> CommandRunner.builder(root).programs());
+    assertMessage(
+        "timeout must be positive, was PT-5S",
+        () -> Command.of("ls").within(Duration.ofSeconds(-5)));
     assertMessage("argv must name a program first, was []", () -> Command.of());
     assertMessage("argv must not hold a NUL character, was [a, \0]", () -> Command.of("a", "\0"));
     assertMessage(
-        "root must be an existing directory, was " + root.resolve("missing"), () -> CommandRunner.builder(root.resolve("missing")).build());
+        "root must be an existing directory, was " + root.resolve("missing"),
+        () -> CommandRunner.builder(root.resolve("missing")).build());
   }
 
-  private static void assertMessage(String message, org.junit.jupiter.api.function.Executable executable) {
+  private static void assertMessage(
+      String message, org.junit.jupiter.api.function.Executable executable) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, executable).getMessage());
   }
 }

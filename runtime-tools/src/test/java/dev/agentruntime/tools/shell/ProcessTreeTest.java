@@ -18,9 +18,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real process trees: whatever ends a command, every process of it is dead when the call returns. */
+/**
+ * Real process trees: whatever ends a command, every process of it is dead when the call returns.
+ */
 final class ProcessTreeTest {
-  /** Writes the ids of a shell, a child, a grandchild and an orphan (its parent ends at once), then waits for ever. */
+  /**
+   * Writes the ids of a shell, a child, a grandchild and an orphan (its parent ends at once), then
+   * waits for ever.
+   */
   private static final String FAMILY =
       """
       (sh -c 'sleep 600 & echo $! >> pids; wait' & echo $! >> pids; wait) & echo $! >> pids
@@ -41,7 +46,8 @@ final class ProcessTreeTest {
         new ForwardingTime(TimeSource.system()) {
           @Override
           public long nanoTime() {
-            return super.nanoTime() + (Files.exists(root.resolve("complete")) ? Duration.ofHours(1).toNanos() : 0);
+            return super.nanoTime()
+                + (Files.exists(root.resolve("complete")) ? Duration.ofHours(1).toNanos() : 0);
           }
 
           @Override
@@ -49,7 +55,12 @@ final class ProcessTreeTest {
             super.park(Deadline.afterNanos(deadline.nanos() - nanoTime(), super.nanoTime()));
           }
         };
-    CommandRunner runner = CommandRunner.builder(root).allowShell().timeout(Duration.ofMinutes(59)).timeSource(leaping).build();
+    CommandRunner runner =
+        CommandRunner.builder(root)
+            .allowShell()
+            .timeout(Duration.ofMinutes(59))
+            .timeSource(leaping)
+            .build();
     CommandResult result = runner.run(Command.shell(FAMILY + "sleep 600"));
     assertInstanceOf(CommandEnd.TimedOut.class, result.end());
     assertFamilyDead();
@@ -67,8 +78,10 @@ final class ProcessTreeTest {
 
   @Test
   void processesThatIgnoreTheFirstSignalAreForced() throws Exception {
-    CommandRunner runner = CommandRunner.builder(root).allowShell().grace(Duration.ofMillis(50)).build();
-    Throwable thrown = interruptedOnceComplete(runner, "trap '' TERM\n" + FAMILY + "while :; do sleep 600; done");
+    CommandRunner runner =
+        CommandRunner.builder(root).allowShell().grace(Duration.ofMillis(50)).build();
+    Throwable thrown =
+        interruptedOnceComplete(runner, "trap '' TERM\n" + FAMILY + "while :; do sleep 600; done");
     assertInstanceOf(InterruptedException.class, thrown);
     assertFamilyDead();
   }
@@ -101,9 +114,12 @@ final class ProcessTreeTest {
             throw new IllegalStateException("started thread " + name);
           }
         };
-    CommandRunner runner = CommandRunner.builder(root).timeSource(noThreads).grace(Duration.ZERO).build();
+    CommandRunner runner =
+        CommandRunner.builder(root).timeSource(noThreads).grace(Duration.ZERO).build();
     assertTrue(runner.run(Command.of("echo")).succeeded());
-    assertInstanceOf(CommandEnd.TimedOut.class, runner.run(Command.of("sleep", "600").within(Duration.ofMillis(20))).end());
+    assertInstanceOf(
+        CommandEnd.TimedOut.class,
+        runner.run(Command.of("sleep", "600").within(Duration.ofMillis(20))).end());
   }
 
   private Throwable interruptedOnceComplete(CommandRunner runner, String script) throws Exception {
@@ -132,7 +148,8 @@ final class ProcessTreeTest {
     List<String> pids = Files.readAllLines(root.resolve("complete"));
     assertEquals(FAMILY_SIZE, pids.size());
     for (String pid : pids) {
-      Optional<ProcessHandle> alive = ProcessHandle.of(Long.parseLong(pid.strip())).filter(ProcessTreeTest::runs);
+      Optional<ProcessHandle> alive =
+          ProcessHandle.of(Long.parseLong(pid.strip())).filter(ProcessTreeTest::runs);
       assertTrue(alive.isEmpty(), () -> "still alive: " + alive.map(ProcessHandle::info));
     }
   }
@@ -140,7 +157,8 @@ final class ProcessTreeTest {
   /** An orphan that nobody has collected yet is dead, too. */
   private static boolean runs(ProcessHandle handle) {
     try {
-      return !Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat")).contains(") Z ");
+      return !Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"))
+          .contains(") Z ");
     } catch (IOException e) {
       return handle.isAlive();
     }
