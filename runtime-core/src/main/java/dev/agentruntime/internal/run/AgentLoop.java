@@ -34,7 +34,7 @@ public final class AgentLoop {
    * @return how the run ended
    */
   static RunResult run(RunState run, UserMessage input) {
-    run.core().live().begin(run);
+    RunDeadline deadline = run.core().live().begin(run);
     RunResult result;
     CancellationToken.@Nullable Registration token = null;
     try {
@@ -47,7 +47,7 @@ public final class AgentLoop {
       }
       run.stopClock();
       run.end();
-      run.core().live().end(run);
+      run.core().live().end(deadline);
     }
     ended(run, result);
     return result;
