@@ -64,7 +64,9 @@ public final class AgentLoop {
 
   private static RunResult guarded(RunState run, UserMessage input) {
     try {
-      return Beating.around(run, () -> begin(run, input));
+      return run.options().heartbeat().isPresent()
+          ? Beating.around(run, () -> begin(run, input))
+          : begin(run, input);
     } catch (InterruptedException e) {
       return stopped(run, run.interrupted(e));
     } catch (Exception e) {
