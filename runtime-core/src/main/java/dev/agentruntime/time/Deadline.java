@@ -15,10 +15,11 @@ import java.util.Objects;
  */
 public final class Deadline {
   /**
-   * Longer timeouts than this are treated as this long, so that sums cannot overflow the clock: 100
-   * years.
+   * Longer timeouts than this are treated as this long: 100 years. The clock's scale spans 292
+   * years either way, so the difference of any two deadlines made within a century of each other
+   * keeps its sign.
    */
-  private static final long LONGEST_NANOS = Duration.ofDays(36_500).toNanos();
+  static final long LONGEST_NANOS = Duration.ofDays(36_500).toNanos();
 
   private static final Deadline NEVER = new Deadline(0);
 
@@ -53,19 +54,20 @@ public final class Deadline {
    * A deadline some nanoseconds after a reading of the clock; for hot paths that have read the
    * clock already.
    *
-   * @param timeoutNanos how long after {@code nowNanos}
+   * @param timeoutNanos how long after {@code nowNanos}; zero or negative makes a deadline that has
+   *     passed, more than 100 years counts as 100 years
    * @param nowNanos a reading of {@link TimeSource#nanoTime()}
    * @return a new deadline
    */
   public static Deadline afterNanos(long timeoutNanos, long nowNanos) {
-    return new Deadline(nowNanos + Math.min(timeoutNanos, LONGEST_NANOS));
+    return new Deadline(nowNanos + Math.clamp(timeoutNanos, 0, LONGEST_NANOS));
   }
 
   /**
-   * A duration in nanoseconds, at most 100 years.
+   * A duration in nanoseconds, between zero and 100 years.
    *
    * @param duration the duration
-   * @return its nanoseconds, cut to the longest timeout this class knows
+   * @return its nanoseconds; zero if it is negative, cut to the longest timeout this class knows
    */
   public static long saturatedNanos(Duration duration) {
     if (duration.toSeconds() >= LONGEST_NANOS / 1_000_000_000L) {

@@ -1,0 +1,128 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.context.CurrentRun;
+import dev.agentruntime.context.Progress;
+import dev.agentruntime.context.RunContext;
+import dev.agentruntime.run.AgentRun;
+import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.run.RunResult;
+import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.TimeSource;
+import dev.langchain4j.data.message.UserMessage;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** A run on a thread of its own, and the two ways to begin one. Safe for use by many threads. */
+public final class RunHandle implements AgentRun {
+  private final RunState run;
+  private final TimeSource time;
+  private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable RunResult result;
+
+  private RunHandle(RunState run) {
+    this.run = run;
+    this.time = run.time();
+  }
+
+  /**
+   * Runs an agent on the calling thread.
+   *
+   * @param agent the agent
+   * @param input what the user says
+   * @param options what the host says
+   * @return how the run ended
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public static RunResult run(AgentDefinition agent, UserMessage input, RunOptions options) {
+    RunState run = new RunState(agent, options, CurrentRun.orNull());
+    run.adoptCallingThread();
+    return AgentLoop.run(run, input);
+  }
+
+  /**
+   * Runs an agent on a thread of its own.
+   *
+   * @param agent the agent
+   * @param input what the user says
+   * @param options what the host says
+   * @return the handle
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public static AgentRun start(AgentDefinition agent, UserMessage input, RunOptions options) {
+    RunContext parent = CurrentRun.orNull();
+    RunState run = new RunState(agent, options, parent);
+    RunHandle handle = new RunHandle(run);
+    if (agent.core().live().isClosed()) {
+      throw new IllegalStateException(
+          "the runtime is closed; agent '" + agent.name() + "' cannot run any more");
+    }
+    run.time().start(run.agentPath() + "/" + run.runId(), () -> handle.runOnOwnThread(input));
+    return handle;
+  }
+
+  private void runOnOwnThread(UserMessage input) {
+    RunResult ended;
+    try {
+      run.beginOnOwnThread();
+      ended = AgentLoop.run(run, input);
+    } catch (Throwable e) {
+      // Nobody is above this frame: whatever it is, it belongs to whoever waits for the result.
+      ended = new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
+    }
+    result = ended;
+    for (Thread waiter : waiters) {
+      time.unpark(waiter);
+    }
+  }
+
+  @Override
+  public String runId() {
+    return run.runId();
+  }
+
+  @Override
+  public RunResult result() throws InterruptedException {
+    return Objects.requireNonNull(await(Deadline.never()));
+  }
+
+  @Override
+  public Optional<RunResult> result(Duration timeout) throws InterruptedException {
+    return Optional.ofNullable(await(Deadline.after(timeout, time)));
+  }
+
+  private @Nullable RunResult await(Deadline deadline) throws InterruptedException {
+    Thread self = Thread.currentThread();
+    waiters.add(self);
+    try {
+      while (result == null && !deadline.isExpired(time.nanoTime())) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while waiting for run " + runId());
+        }
+        time.park(deadline);
+      }
+      return result;
+    } finally {
+      waiters.remove(self);
+    }
+  }
+
+  @Override
+  public void cancel(String reason) {
+    run.signal(Cancellation.of(Cancellation.Kind.REQUESTED, reason));
+  }
+
+  @Override
+  public Progress progress() {
+    return run.progress();
+  }
+
+  @Override
+  public boolean isDone() {
+    return result != null;
+  }
+}
