@@ -4,7 +4,6 @@ import dev.langchain4j.model.chat.request.json.JsonAnyOfSchema;
 import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
 import dev.langchain4j.model.chat.request.json.JsonReferenceSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
-import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
@@ -56,14 +55,14 @@ final class RecordCompiler {
     open.push(entry);
     RecordComponent[] components = type.raw().getRecordComponents();
     Constructor<?> constructor = canonical(type.raw(), components);
-    MethodHandle handle = Access.constructor(constructor, site);
+    Invoker invoker = Access.constructor(constructor, site);
     ObjectSchema schema = new ObjectSchema();
     if (tag != null) {
       schema.add(VariantReader.TAG, JsonEnumSchema.builder().enumValues(tag).build(), true);
     }
     List<Member> members = members(type, components, constructor, schema, site);
     Properties properties = new Properties(members, tag == null ? null : VariantReader.TAG);
-    ValueReader reader = new RecordReader(type.raw(), properties, components.length, handle);
+    ValueReader reader = new RecordReader(type.raw(), properties, components.length, invoker);
     return close(entry, schema.build(description), reader);
   }
 
