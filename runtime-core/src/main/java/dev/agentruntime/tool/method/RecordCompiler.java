@@ -107,15 +107,6 @@ final class RecordCompiler {
     for (Class<?> leaf : leaves(type.raw(), site)) {
       String tag = leaf.getSimpleName();
       Site at = site.variant(tag);
-      for (RecordComponent component : leaf.getRecordComponents()) {
-        if (component.getName().equals(VariantReader.TAG)) {
-          throw at.refuse(
-              "has a component called '"
-                  + VariantReader.TAG
-                  + "', the property that names the record",
-              "call the component something else");
-        }
-      }
       Value variant = record(TypeRef.of(leaf), tag, ValueCompiler.describedBy(leaf), at);
       if (readers.put(tag, variant.reader()) != null) {
         throw at.refuse("has the simple name of another record of " + type, "rename one of them");
