@@ -17,8 +17,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A definition of what to do: a name, instructions, tools, a model, limits. Made by {@link AgentRuntime#agent}; thousands may be made
- * per second, since tools are compiled once per runtime and shared.
+ * A definition of what to do: a name, instructions, tools, a model, limits. Made by {@link
+ * AgentRuntime#agent}; thousands may be made per second, since tools are compiled once per runtime
+ * and shared.
  *
  * <p>Immutable; safe for use by many threads, each run is on its own.
  */
@@ -39,7 +40,8 @@ public final class Agent {
   }
 
   /**
-   * The chains of the agent's own tools, in the order the tools were given; what providers bring for a run is not in it.
+   * The chains of the agent's own tools, in the order the tools were given; what providers bring
+   * for a run is not in it.
    *
    * @return an unmodifiable list
    */
@@ -50,8 +52,9 @@ public final class Agent {
   /**
    * Runs the agent on the calling thread and blocks until the run has ended.
    *
-   * <p>An interrupt of the calling thread cancels the run; the result is a {@link RunResult.Cancelled} and the thread's flag is set
-   * when this returns. An interrupt that arrives while another cancellation or the deadline is ending the run may be taken for it.
+   * <p>An interrupt of the calling thread cancels the run; the result is a {@link
+   * RunResult.Cancelled} and the thread's flag is set when this returns. An interrupt that arrives
+   * while another cancellation or the deadline is ending the run may be taken for it.
    *
    * @param input what the user says, not blank
    * @return how the run ended
@@ -62,7 +65,8 @@ public final class Agent {
   }
 
   /**
-   * Runs the agent on the calling thread and blocks until the run has ended, as {@link #run(String)} does.
+   * Runs the agent on the calling thread and blocks until the run has ended, as {@link
+   * #run(String)} does.
    *
    * @param input what the user says, not blank
    * @param options for whom the run is, and how the host can stop it
@@ -74,7 +78,8 @@ public final class Agent {
   }
 
   /**
-   * Runs the agent on the calling thread and blocks until the run has ended, as {@link #run(String)} does.
+   * Runs the agent on the calling thread and blocks until the run has ended, as {@link
+   * #run(String)} does.
    *
    * @param input what the user says, images included
    * @param options for whom the run is, and how the host can stop it
@@ -82,7 +87,10 @@ public final class Agent {
    * @throws IllegalStateException if the runtime is closed
    */
   public RunResult run(UserMessage input, RunOptions options) {
-    return RunHandle.run(definition, Objects.requireNonNull(input, "input"), Objects.requireNonNull(options, "options"));
+    return RunHandle.run(
+        definition,
+        Objects.requireNonNull(input, "input"),
+        Objects.requireNonNull(options, "options"));
   }
 
   /**
@@ -105,7 +113,8 @@ public final class Agent {
    * @throws IllegalStateException if the runtime is closed
    */
   public AgentRun start(String input, RunOptions options) {
-    return RunHandle.start(definition, userMessage(input), Objects.requireNonNull(options, "options"));
+    return RunHandle.start(
+        definition, userMessage(input), Objects.requireNonNull(options, "options"));
   }
 
   private static UserMessage userMessage(String input) {
@@ -132,7 +141,8 @@ public final class Agent {
 
     Builder(AgentRuntime runtime, String name) {
       if (Objects.requireNonNull(name, "name").isBlank() || name.indexOf('/') >= 0) {
-        throw new IllegalArgumentException("an agent's name must not be blank nor contain '/', was '" + name + "'");
+        throw new IllegalArgumentException(
+            "an agent's name must not be blank nor contain '/', was '" + name + "'");
       }
       this.runtime = runtime;
       this.name = name;
@@ -149,14 +159,16 @@ public final class Agent {
      */
     public Builder instructions(String text) {
       if (Objects.requireNonNull(text, "text").isBlank()) {
-        throw new IllegalArgumentException("instructions of agent '" + name + "' must not be blank; leave them out instead");
+        throw new IllegalArgumentException(
+            "instructions of agent '" + name + "' must not be blank; leave them out instead");
       }
       this.instructions = text;
       return this;
     }
 
     /**
-     * Gives the agent some of the runtime's tools, and none from providers. Without a word about tools it has all of them.
+     * Gives the agent some of the runtime's tools, and none from providers. Without a word about
+     * tools it has all of them.
      *
      * @param names names of tools the runtime has
      * @return this builder
@@ -180,7 +192,8 @@ public final class Agent {
     }
 
     /**
-     * Gives the agent a model other than the runtime's. The runtime's model middleware is around it all the same.
+     * Gives the agent a model other than the runtime's. The runtime's model middleware is around it
+     * all the same.
      *
      * @param other the model
      * @return this builder
@@ -210,7 +223,13 @@ public final class Agent {
       SystemMessage system = instructions == null ? null : SystemMessage.from(instructions);
       return new Agent(
           new AgentDefinition(
-              runtime.core(), name, system, tools, withProviders ? runtime.providers() : List.of(), model, limits));
+              runtime.core(),
+              name,
+              system,
+              tools,
+              withProviders ? runtime.providers() : List.of(),
+              model,
+              limits));
     }
   }
 }

@@ -31,7 +31,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Runs agents inside the host's process: holds the model, the tools with their chains, and what both take from the world.
+ * Runs agents inside the host's process: holds the model, the tools with their chains, and what
+ * both take from the world.
  *
  * <pre>{@code
  * AgentRuntime runtime = AgentRuntime.builder(chatModel).tools(new OpsTools()).build();
@@ -39,13 +40,16 @@ import java.util.function.Function;
  * RunResult result = triage.run("p99 went from 80 ms to 2 s at 14:05");
  * }</pre>
  *
- * <p>One per host is usual; several in one JVM share nothing. It starts no thread before a run needs one. {@link #close()} ends what
- * it started.
+ * <p>One per host is usual; several in one JVM share nothing. It starts no thread before a run
+ * needs one. {@link #close()} ends what it started.
  *
  * <p>Immutable but for being closed; safe for use by many threads.
  */
 public final class AgentRuntime implements AutoCloseable {
-  /** How long {@link #close()} waits for cancelled runs: twice the default grace period, and some clean-up. */
+  /**
+   * How long {@link #close()} waits for cancelled runs: twice the default grace period, and some
+   * clean-up.
+   */
   public static final Duration DEFAULT_CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final RuntimeCore core;
@@ -60,7 +64,8 @@ public final class AgentRuntime implements AutoCloseable {
     this.core =
         new RuntimeCore(
             new RuntimeCore.Parts(
-                new RuntimeServices(from.time, new SlotRegistry(), new StragglerRegistry(), from.carriers),
+                new RuntimeServices(
+                    from.time, new SlotRegistry(), new StragglerRegistry(), from.carriers),
                 from.layers,
                 from.listeners,
                 from.outcomeTexts));
@@ -120,8 +125,9 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   /**
-   * Cancels live runs, waits for them to end for at most {@link #DEFAULT_CLOSE_PATIENCE}, and starts no more. What is left after
-   * that is in {@link #liveRuns()} and {@link #stragglers()}. Closing again does nothing.
+   * Cancels live runs, waits for them to end for at most {@link #DEFAULT_CLOSE_PATIENCE}, and
+   * starts no more. What is left after that is in {@link #liveRuns()} and {@link #stragglers()}.
+   * Closing again does nothing.
    */
   @Override
   public void close() {
@@ -129,8 +135,9 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   /**
-   * Cancels live runs and waits for them to end; no run begins any more. An interrupt ends the waiting early and stays set. Must not
-   * be called from inside a run of this runtime, whose end it would wait for in vain.
+   * Cancels live runs and waits for them to end; no run begins any more. An interrupt ends the
+   * waiting early and stays set. Must not be called from inside a run of this runtime, whose end it
+   * would wait for in vain.
    *
    * @param patience how long to wait
    * @return the ids of runs that had not ended by then, empty if all had
@@ -164,7 +171,8 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   ModelHandler gateway(ChatModel to) {
-    return ModelChain.compose(modelMiddleware, ModelGateway.to(Objects.requireNonNull(to, "model")));
+    return ModelChain.compose(
+        modelMiddleware, ModelGateway.to(Objects.requireNonNull(to, "model")));
   }
 
   /** Collects what a runtime is made of. Confined to one thread. */
@@ -185,11 +193,13 @@ public final class AgentRuntime implements AutoCloseable {
     }
 
     /**
-     * Adds tools: {@link AgentTool}s as they are, any other object by its methods annotated with langchain4j's {@code @Tool}.
+     * Adds tools: {@link AgentTool}s as they are, any other object by its methods annotated with
+     * langchain4j's {@code @Tool}.
      *
      * @param toolObjects the tools
      * @return this builder
-     * @throws IllegalArgumentException if an object has no usable tool method; names class, method and parameter
+     * @throws IllegalArgumentException if an object has no usable tool method; names class, method
+     *     and parameter
      */
     public Builder tools(Object... toolObjects) {
       for (Object object : toolObjects) {
@@ -214,7 +224,8 @@ public final class AgentRuntime implements AutoCloseable {
     }
 
     /**
-     * Adds layers around every tool call. Their order is that of their links' anchors; at the same anchor, the order of adding.
+     * Adds layers around every tool call. Their order is that of their links' anchors; at the same
+     * anchor, the order of adding.
      *
      * @param added the layers
      * @return this builder
@@ -233,7 +244,8 @@ public final class AgentRuntime implements AutoCloseable {
       for (Layer layer : added) {
         for (Layer other : layers) {
           if (other.name().equals(layer.name())) {
-            throw new IllegalArgumentException("two layers are named '" + layer.name() + "': " + other + " and " + layer);
+            throw new IllegalArgumentException(
+                "two layers are named '" + layer.name() + "': " + other + " and " + layer);
           }
         }
         layers.add(layer);
@@ -250,7 +262,8 @@ public final class AgentRuntime implements AutoCloseable {
      * @param traits what it declares about itself
      * @return this builder
      */
-    public Builder middleware(Anchor anchor, String name, ToolMiddleware link, LinkTrait... traits) {
+    public Builder middleware(
+        Anchor anchor, String name, ToolMiddleware link, LinkTrait... traits) {
       return middleware(Layer.of(anchor, name, link, traits));
     }
 
@@ -310,7 +323,8 @@ public final class AgentRuntime implements AutoCloseable {
     }
 
     /**
-     * Replaces the clock, the waits and the threads, for tests and for hosts with a thread factory of their own.
+     * Replaces the clock, the waits and the threads, for tests and for hosts with a thread factory
+     * of their own.
      *
      * @param source the time source; {@link TimeSource#system()} if never set
      * @return this builder
@@ -325,7 +339,8 @@ public final class AgentRuntime implements AutoCloseable {
      *
      * @return the runtime
      * @throws IllegalArgumentException if two tools have the same name
-     * @throws dev.agentruntime.chain.ChainOrderException if the order of links breaks what one of them declares; names both
+     * @throws dev.agentruntime.chain.ChainOrderException if the order of links breaks what one of
+     *     them declares; names both
      */
     public AgentRuntime build() {
       return new AgentRuntime(this);

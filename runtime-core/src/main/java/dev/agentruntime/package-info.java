@@ -1,5 +1,6 @@
 /**
- * What an embedding program imports first. Start reading at {@link dev.agentruntime.AgentRuntime}. Only front doors live here.
+ * What an embedding program imports first. Start reading at {@link dev.agentruntime.AgentRuntime}.
+ * Only front doors live here.
  */
 @NullMarked
 package dev.agentruntime;

@@ -1,10 +1,19 @@
 package dev.agentruntime.chain;
 
-/** What a link declares about itself, so that the order of a chain can be checked when it is assembled. */
+/**
+ * What a link declares about itself, so that the order of a chain can be checked when it is
+ * assembled.
+ */
 public enum LinkTrait {
-  /** May change the arguments. Must stand at {@link Anchor#ENRICH} or further out, at {@link Anchor#APPROVAL} or at {@link Anchor#REVEAL}. */
+  /**
+   * May change the arguments. Must stand at {@link Anchor#ENRICH} or further out, at {@link
+   * Anchor#APPROVAL} or at {@link Anchor#REVEAL}.
+   */
   REWRITES_ARGUMENTS,
-  /** Decides on, or records, the arguments that will execute: nothing further in may rewrite them unseen. */
+  /**
+   * Decides on, or records, the arguments that will execute: nothing further in may rewrite them
+   * unseen.
+   */
   NEEDS_FINAL_ARGUMENTS,
   /** May proceed more than once. What is further in runs once per attempt. */
   PROCEEDS_AGAIN,

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a runtime offers its layers. Made by the runtime; immutable, its parts are safe for use by many threads.
+ * What a runtime offers its layers. Made by the runtime; immutable, its parts are safe for use by
+ * many threads.
  *
  * @param time clocks, waits and threads
  * @param slots hands out places for state
@@ -15,7 +16,10 @@ import java.util.Objects;
  * @param carriers carry the host's context into threads started for a call
  */
 public record RuntimeServices(
-    TimeSource time, SlotRegistry slots, StragglerRegistry stragglers, List<ContextCarrier> carriers) {
+    TimeSource time,
+    SlotRegistry slots,
+    StragglerRegistry stragglers,
+    List<ContextCarrier> carriers) {
   /** Checks and copies the components. */
   public RuntimeServices {
     Objects.requireNonNull(time, "time");

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A child that did not end within its grace period and was left behind. Its thread may go on for any length of time, with whatever
- * effects; what it returns or throws reaches nobody.
+ * A child that did not end within its grace period and was left behind. Its thread may go on for
+ * any length of time, with whatever effects; what it returns or throws reaches nobody.
  *
  * <p>Safe for use by many threads.
  */
@@ -25,7 +25,8 @@ public final class AbandonedTask {
   private final List<Runnable> callbacks = new ArrayList<>();
   private boolean ended;
 
-  AbandonedTask(String name, String scope, Thread thread, Instant since, StragglerRegistry registry) {
+  AbandonedTask(
+      String name, String scope, Thread thread, Instant since, StragglerRegistry registry) {
     this.name = name;
     this.scope = scope;
     this.thread = thread;
@@ -81,10 +82,12 @@ public final class AbandonedTask {
   }
 
   /**
-   * Asks to be told when the task ends, so that a permit can be kept until its holder is really gone.
+   * Asks to be told when the task ends, so that a permit can be kept until its holder is really
+   * gone.
    *
-   * @param callback runs once: on the straggler's thread when it ends, or at once on the current thread if it has ended. Holds no
-   *     lock of this library. Should be short; what it throws is logged and goes no further
+   * @param callback runs once: on the straggler's thread when it ends, or at once on the current
+   *     thread if it has ended. Holds no lock of this library. Should be short; what it throws is
+   *     logged and goes no further
    */
   public void onEnd(Runnable callback) {
     synchronized (callbacks) {
@@ -112,12 +115,18 @@ public final class AbandonedTask {
     try {
       callback.run();
     } catch (Throwable e) {
-      LOG.warn("callback {} threw at the end of abandoned task '{}' of scope '{}'", callback, name, scope, e);
+      LOG.warn(
+          "callback {} threw at the end of abandoned task '{}' of scope '{}'",
+          callback,
+          name,
+          scope,
+          e);
     }
   }
 
   @Override
   public String toString() {
-    return "AbandonedTask[" + scope + "/" + name + ", since " + since + (hasEnded() ? ", ended]" : ", alive]");
+    String how = hasEnded() ? "ended" : "alive";
+    return "AbandonedTask[%s/%s, since %s, %s]".formatted(scope, name, since, how);
   }
 }

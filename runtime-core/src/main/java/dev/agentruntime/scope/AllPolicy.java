@@ -20,7 +20,9 @@ final class AllPolicy<T extends @Nullable Object> extends ScopePolicy<T, List<T>
     Child<?> failed = siblings.firstFailure();
     if (failed != null) {
       throw siblings.failed(
-          Reason.CHILD_FAILED, "child '" + failed.name() + "' of scope '" + siblings.name() + "' failed", failed);
+          Reason.CHILD_FAILED,
+          "child '" + failed.name() + "' of scope '" + siblings.name() + "' failed",
+          failed);
     }
     Object[] values = new Object[siblings.children()];
     int at = values.length;

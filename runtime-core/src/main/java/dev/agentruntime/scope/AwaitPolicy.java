@@ -2,7 +2,10 @@ package dev.agentruntime.scope;
 
 import org.jspecify.annotations.Nullable;
 
-/** Waits for all and gives nothing; for callers in this package that look at the child itself. Immutable. */
+/**
+ * Waits for all and gives nothing; for callers in this package that look at the child itself.
+ * Immutable.
+ */
 final class AwaitPolicy extends ScopePolicy<@Nullable Object, @Nullable Object> {
   static final AwaitPolicy INSTANCE = new AwaitPolicy();
 

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the host's carriers captured at one fork, and the holding of them to their contract: the child's work runs exactly once, on
- * the child's thread, whatever a carrier does. Used by one child.
+ * What the host's carriers captured at one fork, and the holding of them to their contract: the
+ * child's work runs exactly once, on the child's thread, whatever a carrier does. Used by one
+ * child.
  */
 final class CarriedContext {
   private static final Logger LOG = LoggerFactory.getLogger(CarriedContext.class);
@@ -30,14 +31,17 @@ final class CarriedContext {
     ContextCarrier.Snapshot[] snapshots = new ContextCarrier.Snapshot[carriers.size()];
     for (int i = 0; i < snapshots.length; i++) {
       ContextCarrier carrier = carriers.get(i);
-      snapshots[i] = Objects.requireNonNull(carrier.capture(), () -> "context carrier " + carrier + " captured null");
+      snapshots[i] =
+          Objects.requireNonNull(
+              carrier.capture(), () -> "context carrier " + carrier + " captured null");
     }
     return new CarriedContext(carriers, snapshots);
   }
 
   /**
-   * Runs the child's work inside all snapshots and gives how it ended. A carrier that does not run the work makes the child fail:
-   * work without the context it was promised might do something for the wrong tenant. Once the work has run, its end stands.
+   * Runs the child's work inside all snapshots and gives how it ended. A carrier that does not run
+   * the work makes the child fail: work without the context it was promised might do something for
+   * the wrong tenant. Once the work has run, its end stands.
    */
   Object around(Child<?> child) {
     Inside inside = new Inside(child);
@@ -69,13 +73,19 @@ final class CarriedContext {
       if (end == null) {
         end = new Child.Failure(notRun(depth, thrown));
       } else if (thrown != null) {
-        LOG.warn("context carrier {} threw after the work of child '{}'", carriers.get(depth), child.name(), thrown);
+        LOG.warn(
+            "context carrier {} threw after the work of child '{}'",
+            carriers.get(depth),
+            child.name(),
+            thrown);
       }
     }
 
     private IllegalStateException notRun(int depth, @Nullable Throwable cause) {
       return new IllegalStateException(
-          "context carrier " + carriers.get(depth) + " did not run the work of child '" + child.name() + "'", cause);
+          "context carrier %s did not run the work of child '%s'"
+              .formatted(carriers.get(depth), child.name()),
+          cause);
     }
   }
 

@@ -8,12 +8,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One child: its task, its thread and what became of it. The owner makes it, its own thread runs it.
+ * One child: its task, its thread and what became of it. The owner makes it, its own thread runs
+ * it.
  *
- * <p>Children form a list from the last forked to the first, published through the scope's volatile head, so that forking needs no
- * collection and a canceller on any thread can walk it.
+ * <p>Children form a list from the last forked to the first, published through the scope's volatile
+ * head, so that forking needs no collection and a canceller on any thread can walk it.
  */
-final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, ScopedValue.CallableOp<Object, RuntimeException> {
+final class Child<T extends @Nullable Object>
+    implements Subtask<T>, Runnable, ScopedValue.CallableOp<Object, RuntimeException> {
   private static final VarHandle END;
 
   static {
@@ -35,7 +37,10 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
   /** The task threw. */
   record Failure(Throwable exception) {}
 
-  /** The task ended after the scope was cancelled; kept for those who ask how a cancelled task ended. */
+  /**
+   * The task ended after the scope was cancelled; kept for those who ask how a cancelled task
+   * ended.
+   */
   private record Late(Object end) {}
 
   private final ParkingScope<?, ?> scope;
@@ -45,7 +50,8 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
   private final @Nullable CarriedContext carried;
   private final @Nullable Child<?> previous;
 
-  // Set once by the child's thread, before it looks whether the scope is cancelled; read by cancellers.
+  // Set once by the child's thread, before it looks whether the scope is cancelled; read by
+  // cancellers.
   private volatile @Nullable Thread thread;
 
   // Goes from null to a value, Mark, Failure, Late or AbandonedTask, once, by compare-and-set.
@@ -55,7 +61,10 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
   private boolean reported;
 
   Child(
-      ParkingScope<?, ?> scope, String name, Callable<? extends T> task, @Nullable CarriedContext carried) {
+      ParkingScope<?, ?> scope,
+      String name,
+      Callable<? extends T> task,
+      @Nullable CarriedContext carried) {
     this.scope = scope;
     this.name = name;
     this.task = task;
@@ -74,7 +83,8 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
         end(carried == null ? work() : carried.around(this));
       }
     } finally {
-      // Whatever happens, running out of memory included: the owner must not wait for a child that is gone.
+      // Whatever happens, running out of memory included: the owner must not wait for a child that
+      // is gone.
       if (end == null) {
         END.compareAndSet(this, (Object) null, (Object) Mark.SKIPPED);
       }
@@ -121,7 +131,10 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
     return END.compareAndSet(this, (Object) null, (Object) record);
   }
 
-  /** The thread to interrupt or to leave behind: null before it runs, and once it has nothing left to do. */
+  /**
+   * The thread to interrupt or to leave behind: null before it runs, and once it has nothing left
+   * to do.
+   */
   @Nullable Thread running() {
     return end == null ? thread : null;
   }
@@ -160,9 +173,8 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
   @Override
   public T get() {
     scope.ensureReadable();
-    State state = state();
-    if (state != State.SUCCESS) {
-      throw new IllegalStateException("child '" + name + "' of scope '" + scope.name() + "' has no result, its state is " + state);
+    if (state() != State.SUCCESS) {
+      throw unreadable("result");
     }
     return value();
   }
@@ -172,14 +184,19 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
     scope.ensureReadable();
     Throwable failure = failure();
     if (failure == null) {
-      throw new IllegalStateException(
-          "child '" + name + "' of scope '" + scope.name() + "' has no exception, its state is " + state());
+      throw unreadable("exception");
     }
     return failure;
   }
 
-  /** The value of a child that succeeded. */
-  @SuppressWarnings({"unchecked", "NullAway"}) // SUCCESS means end is Mark.NULL or what the task returned
+  private IllegalStateException unreadable(String what) {
+    return new IllegalStateException(
+        "child '%s' of scope '%s' has no %s, its state is %s"
+            .formatted(name, scope.name(), what, state()));
+  }
+
+  // The value of a child that succeeded: its end is Mark.NULL or what the task returned.
+  @SuppressWarnings({"unchecked", "NullAway"})
   T value() {
     Object value = end;
     return value == Mark.NULL ? null : (T) value;
@@ -195,12 +212,16 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
     return outcomeOf(end);
   }
 
-  /** How the task ended after its scope was cancelled, or in time; {@code Unfinished} if it has not ended or did not run. */
+  /**
+   * How the task ended after its scope was cancelled, or in time; {@code Unfinished} if it has not
+   * ended or did not run.
+   */
   ChildResult<T> lateOutcome() {
     return outcomeOf(end instanceof Late late ? late.end : end);
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // SUCCESS means end is Mark.NULL or what the task returned
+  // SUCCESS means that the end is Mark.NULL or what the task returned.
+  @SuppressWarnings({"unchecked", "NullAway"})
   private ChildResult<T> outcomeOf(@Nullable Object how) {
     return switch (stateOf(how)) {
       case SUCCESS -> new ChildResult.Succeeded<>(how == Mark.NULL ? null : (T) how);
@@ -210,8 +231,8 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
   }
 
   /**
-   * A failure that is not yet part of what join threw, or null. An InterruptedException after cancelling is a consequence, not a
-   * failure. Owner only.
+   * A failure that is not yet part of what join threw, or null. An InterruptedException after
+   * cancelling is a consequence, not a failure. Owner only.
    */
   @Nullable Throwable takeUnreportedFailure() {
     if (reported) {
@@ -221,7 +242,9 @@ final class Child<T extends @Nullable Object> implements Subtask<T>, Runnable, S
     Throwable found = null;
     if (how instanceof Failure failed) {
       found = failed.exception;
-    } else if (how instanceof Late late && late.end instanceof Failure failed && !(failed.exception instanceof InterruptedException)) {
+    } else if (how instanceof Late late
+        && late.end instanceof Failure failed
+        && !(failed.exception instanceof InterruptedException)) {
       found = failed.exception;
     }
     reported = found != null;

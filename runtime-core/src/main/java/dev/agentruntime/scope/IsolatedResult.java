@@ -3,8 +3,8 @@ package dev.agentruntime.scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an isolated call: it ended in time, or it was too late – and then either ended within the grace period or was left
- * behind. Immutable, as far as the value in it is.
+ * What became of an isolated call: it ended in time, or it was too late – and then either ended
+ * within the grace period or was left behind. Immutable, as far as the value in it is.
  *
  * @param <T> what the body returns
  */
@@ -41,8 +41,8 @@ public sealed interface IsolatedResult<T extends @Nullable Object> {
   sealed interface TimedOut<T extends @Nullable Object> extends IsolatedResult<T> {}
 
   /**
-   * The body ended after the deadline, within the grace period. It may have returned a value all the same, and done what it was to
-   * do.
+   * The body ended after the deadline, within the grace period. It may have returned a value all
+   * the same, and done what it was to do.
    *
    * @param end how it ended, an {@code InterruptedException} usually
    * @param <T> what the body returns
@@ -50,7 +50,8 @@ public sealed interface IsolatedResult<T extends @Nullable Object> {
   record EndedLate<T extends @Nullable Object>(Ended<T> end) implements TimedOut<T> {}
 
   /**
-   * The deadline had passed before the body began, or passed before its thread got to it; nothing was done.
+   * The deadline had passed before the body began, or passed before its thread got to it; nothing
+   * was done.
    *
    * @param <T> what the body would have returned
    */

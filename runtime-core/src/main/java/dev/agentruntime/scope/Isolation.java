@@ -10,14 +10,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a body that cannot be trusted to heed an interrupt on a thread of its own, so that the caller gets an answer in bounded time
- * and the body can be left behind.
+ * Runs a body that cannot be trusted to heed an interrupt on a thread of its own, so that the
+ * caller gets an answer in bounded time and the body can be left behind.
  *
- * <p>The caller waits until the body ends, the deadline passes or the caller itself is interrupted. In the latter two cases the
- * body is interrupted and given the straggler policy's grace; if it has not ended then it is abandoned and put on record. The price
- * is one hop to a virtual thread and back.
+ * <p>The caller waits until the body ends, the deadline passes or the caller itself is interrupted.
+ * In the latter two cases the body is interrupted and given the straggler policy's grace; if it has
+ * not ended then it is abandoned and put on record. The price is one hop to a virtual thread and
+ * back.
  *
- * <p>The body sees the caller's {@link dev.agentruntime.context.RunContext} and what the carriers captured.
+ * <p>The body sees the caller's {@link dev.agentruntime.context.RunContext} and what the carriers
+ * captured.
  *
  * <p>Immutable; safe for use by many threads.
  */
@@ -39,13 +41,15 @@ public final class Isolation {
    * @return a new isolation
    */
   public static Isolation of(String name, TimeSource time, StragglerPolicy stragglers) {
-    return new Isolation(ScopeOptions.of(name, time), Objects.requireNonNull(stragglers, "stragglers"));
+    return new Isolation(
+        ScopeOptions.of(name, time), Objects.requireNonNull(stragglers, "stragglers"));
   }
 
   /**
    * This isolation with the host's context carried into bodies.
    *
-   * @param carriers captured on the caller's thread and installed around the body, the first outermost
+   * @param carriers captured on the caller's thread and installed around the body, the first
+   *     outermost
    * @return a new isolation
    */
   public Isolation withCarriers(List<ContextCarrier> carriers) {
@@ -60,38 +64,47 @@ public final class Isolation {
    * @param body the work
    * @param <T> what it returns
    * @return what became of it; one that ended just in time counts as ended, not as timed out
-   * @throws InterruptedException if the caller is interrupted while waiting for the body, after the body has been interrupted and
-   *     has ended or been abandoned. An interrupt that comes while the caller waits out the grace of a body that is late already
-   *     leaves the flag set instead
+   * @throws InterruptedException if the caller is interrupted while waiting for the body, after the
+   *     body has been interrupted and has ended or been abandoned. An interrupt that comes while
+   *     the caller waits out the grace of a body that is late already leaves the flag set instead
    */
-  public <T extends @Nullable Object> IsolatedResult<T> call(String name, Deadline deadline, Callable<? extends T> body)
-      throws InterruptedException {
+  public <T extends @Nullable Object> IsolatedResult<T> call(
+      String name, Deadline deadline, Callable<? extends T> body) throws InterruptedException {
     return run(name, deadline, body, null);
   }
 
   /**
-   * Runs a body on a thread of its own, and tells of its being left behind even where that is not the answer, as after an interrupt
-   * of the caller.
+   * Runs a body on a thread of its own, and tells of its being left behind even where that is not
+   * the answer, as after an interrupt of the caller.
    *
    * @param name the last part of the thread's name
    * @param deadline when to interrupt the body
    * @param body the work
-   * @param onAbandoned told on the caller's thread, before this method ends, if the body is left behind; a permit the caller would
-   *     give back can be tied to the straggler's end there. Must not throw
+   * @param onAbandoned told on the caller's thread, before this method ends, if the body is left
+   *     behind; a permit the caller would give back can be tied to the straggler's end there. Must
+   *     not throw
    * @param <T> what it returns
    * @return what became of it; one that ended just in time counts as ended, not as timed out
    * @throws InterruptedException as in {@link #call(String, Deadline, Callable)}
    */
   public <T extends @Nullable Object> IsolatedResult<T> call(
-      String name, Deadline deadline, Callable<? extends T> body, Consumer<AbandonedTask> onAbandoned) throws InterruptedException {
+      String name,
+      Deadline deadline,
+      Callable<? extends T> body,
+      Consumer<AbandonedTask> onAbandoned)
+      throws InterruptedException {
     return run(name, deadline, body, Objects.requireNonNull(onAbandoned, "onAbandoned"));
   }
 
   private <T extends @Nullable Object> IsolatedResult<T> run(
-      String name, Deadline deadline, Callable<? extends T> body, @Nullable Consumer<AbandonedTask> onAbandoned)
+      String name,
+      Deadline deadline,
+      Callable<? extends T> body,
+      @Nullable Consumer<AbandonedTask> onAbandoned)
       throws InterruptedException {
     ScopeOptions limited = deadline.isNever() ? options : options.withDeadline(deadline);
-    ParkingScope<@Nullable Object, @Nullable Object> scope = new ParkingScope<>(AwaitPolicy.INSTANCE, limited);
+    ParkingScope<@Nullable Object, @Nullable Object> scope =
+        new ParkingScope<>(AwaitPolicy.INSTANCE, limited);
     List<AbandonedTask> abandoned;
     Child<T> child;
     try {
@@ -103,7 +116,9 @@ public final class Isolation {
         abandoned.forEach(onAbandoned);
       }
     }
-    return abandoned.isEmpty() ? resultOf(child) : new IsolatedResult.Abandoned<>(abandoned.getFirst());
+    return abandoned.isEmpty()
+        ? resultOf(child)
+        : new IsolatedResult.Abandoned<>(abandoned.getFirst());
   }
 
   private static <T extends @Nullable Object> IsolatedResult<T> resultOf(Child<T> child) {
@@ -115,7 +130,8 @@ public final class Isolation {
     return late == null ? new IsolatedResult.NotStarted<>() : new IsolatedResult.EndedLate<>(late);
   }
 
-  private static <T extends @Nullable Object> IsolatedResult.@Nullable Ended<T> ended(ChildResult<T> outcome) {
+  private static <T extends @Nullable Object> IsolatedResult.@Nullable Ended<T> ended(
+      ChildResult<T> outcome) {
     return switch (outcome) {
       case ChildResult.Succeeded<T>(T value) -> new IsolatedResult.Returned<>(value);
       case ChildResult.Failed<T>(Throwable exception) -> new IsolatedResult.Threw<>(exception);

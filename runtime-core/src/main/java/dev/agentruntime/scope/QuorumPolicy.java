@@ -29,7 +29,10 @@ final class QuorumPolicy<T extends @Nullable Object> extends ScopePolicy<T, List
     return outOfReach(siblings, siblings.failures());
   }
 
-  /** The owner writes the total and then reads the failures, a child the other way round, so one of them sees both. */
+  /**
+   * The owner writes the total and then reads the failures, a child the other way round, so one of
+   * them sees both.
+   */
   private boolean outOfReach(Siblings siblings, int failures) {
     int total = siblings.total();
     return total != Siblings.UNKNOWN && total - failures < needed;
@@ -46,12 +49,15 @@ final class QuorumPolicy<T extends @Nullable Object> extends ScopePolicy<T, List
     Child<?> failed = siblings.firstFailure();
     throw siblings.failed(
         Reason.QUORUM_UNREACHABLE,
-        "scope '" + siblings.name() + "' cannot reach its quorum of " + needed + ": " + siblings.failures() + " of "
-            + siblings.children() + " children failed",
+        "scope '%s' cannot reach its quorum of %d: %d of %d children failed"
+            .formatted(siblings.name(), needed, siblings.failures(), siblings.children()),
         failed);
   }
 
-  /** More children than needed may have succeeded at the same moment; the ones forked first are taken. */
+  /**
+   * More children than needed may have succeeded at the same moment; the ones forked first are
+   * taken.
+   */
   private List<T> firstSuccessesByPosition(Siblings siblings) {
     Object[] succeeded = new Object[siblings.children()];
     int from = succeeded.length;

@@ -7,18 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown by {@link TaskScope#join()} when a scope's policy cannot be met.
  *
- * <p>The cause is the failure that came first in time, if there was one. Failures of other children are suppressed exceptions, at
- * most {@value #MAX_SUPPRESSED}: those known when {@code join} throws are there at once, those of children that end while the
- * scope closes are added by {@code close}, before control leaves the {@code try} statement. A child that throws {@code
- * InterruptedException} because the scope cancelled it is not counted as a failure.
+ * <p>The cause is the failure that came first in time, if there was one. Failures of other children
+ * are suppressed exceptions, at most {@value #MAX_SUPPRESSED}: those known when {@code join} throws
+ * are there at once, those of children that end while the scope closes are added by {@code close},
+ * before control leaves the {@code try} statement. A child that throws {@code InterruptedException}
+ * because the scope cancelled it is not counted as a failure.
  */
 public final class ScopeFailedException extends AgentRuntimeException {
-  /** Enough to see a pattern; a thousand failed children must not make a thousand stack traces in a log. */
+  /**
+   * Enough to see a pattern; a thousand failed children must not make a thousand stack traces in a
+   * log.
+   */
   public static final int MAX_SUPPRESSED = 16;
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** Why the policy could not be met. */
   private final Reason reason;
+
+  /** The scope. */
   private final String scope;
 
   /** Why a policy could not be met. */

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a scope takes from the world: its name, clock and threads, deadline, and the host's context to carry into children.
+ * What a scope takes from the world: its name, clock and threads, deadline, and the host's context
+ * to carry into children.
  *
  * <p>Immutable.
  */
@@ -17,7 +18,8 @@ public final class ScopeOptions {
   private final Deadline deadline;
   private final List<ContextCarrier> carriers;
 
-  private ScopeOptions(String name, TimeSource time, Deadline deadline, List<ContextCarrier> carriers) {
+  private ScopeOptions(
+      String name, TimeSource time, Deadline deadline, List<ContextCarrier> carriers) {
     this.name = Objects.requireNonNull(name, "name");
     this.time = Objects.requireNonNull(time, "time");
     this.deadline = Objects.requireNonNull(deadline, "deadline");
@@ -70,7 +72,8 @@ public final class ScopeOptions {
   /**
    * These options with other carriers.
    *
-   * @param newCarriers captured on the owner's thread at each fork and installed around the child's work, the first outermost
+   * @param newCarriers captured on the owner's thread at each fork and installed around the child's
+   *     work, the first outermost
    * @return new options
    */
   public ScopeOptions withCarriers(List<ContextCarrier> newCarriers) {

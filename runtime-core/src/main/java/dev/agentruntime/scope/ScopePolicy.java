@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a scope is decided, and what its join gives: all, first, quorum or collect.
  *
- * <p>Results come by position of the fork, never in order of completion. Immutable; the same policy may be used for any number of
- * scopes.
+ * <p>Results come by position of the fork, never in order of completion. Immutable; the same policy
+ * may be used for any number of scopes.
  *
  * @param <T> what children return
  * @param <R> what join returns
@@ -18,7 +18,8 @@ public abstract sealed class ScopePolicy<T extends @Nullable Object, R extends @
   ScopePolicy() {}
 
   /**
-   * All children have to succeed. The first failure cancels the rest and is the cause of what join throws.
+   * All children have to succeed. The first failure cancels the rest and is the cause of what join
+   * throws.
    *
    * @param <T> what children return
    * @return a policy whose result holds one value per child, by position; unmodifiable
@@ -29,8 +30,8 @@ public abstract sealed class ScopePolicy<T extends @Nullable Object, R extends @
   }
 
   /**
-   * The first success in time wins and cancels the rest. If all children fail, or there are none, join throws, with the first
-   * failure in time as the cause.
+   * The first success in time wins and cancels the rest. If all children fail, or there are none,
+   * join throws, with the first failure in time as the cause.
    *
    * @param <T> what children return
    * @return a policy whose result is the winner's value
@@ -41,8 +42,9 @@ public abstract sealed class ScopePolicy<T extends @Nullable Object, R extends @
   }
 
   /**
-   * A number of successes is enough and cancels the rest. As soon as so many children have failed that the quorum is out of reach,
-   * the rest is cancelled and join throws; that can be known only once the owner has joined, as it may fork more until then.
+   * A number of successes is enough and cancels the rest. As soon as so many children have failed
+   * that the quorum is out of reach, the rest is cancelled and join throws; that can be known only
+   * once the owner has joined, as it may fork more until then.
    *
    * @param successes how many successes are enough, at least 1
    * @param <T> what children return
@@ -54,8 +56,8 @@ public abstract sealed class ScopePolicy<T extends @Nullable Object, R extends @
   }
 
   /**
-   * Waits for all children, whatever becomes of them; a failure cancels nothing and is never thrown. Join still throws when the
-   * deadline passes or the owner is interrupted.
+   * Waits for all children, whatever becomes of them; a failure cancels nothing and is never
+   * thrown. Join still throws when the deadline passes or the owner is interrupted.
    *
    * @param <T> what children return
    * @return a policy whose result holds one entry per child, by position; unmodifiable
@@ -81,6 +83,9 @@ public abstract sealed class ScopePolicy<T extends @Nullable Object, R extends @
     return false;
   }
 
-  /** The result, or what is thrown instead of one. Runs on the owner's thread once the scope is decided or all have ended. */
+  /**
+   * The result, or what is thrown instead of one. Runs on the owner's thread once the scope is
+   * decided or all have ended.
+   */
   abstract R result(Siblings siblings);
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The children of one scope and what has become of them, as its policy sees it. A base class rather than a part, because
- * a scope is opened for each turn of an agent and one object is less than two.
+ * The children of one scope and what has become of them, as its policy sees it. A base class rather
+ * than a part, because a scope is opened for each turn of an agent and one object is less than two.
  */
 abstract sealed class Siblings permits ParkingScope {
   /** The number of children is not known before the owner joins. */
@@ -147,7 +147,8 @@ abstract sealed class Siblings permits ParkingScope {
   final ScopeFailedException cancelledEarly() {
     return failed(
         Reason.CANCELLED,
-        "scope '" + name + "' was cancelled with " + unfinished() + " of " + children + " children unfinished",
+        "scope '%s' was cancelled with %d of %d children unfinished"
+            .formatted(name, unfinished(), children),
         firstFailure);
   }
 

@@ -7,17 +7,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The record of children that were left behind: how many so far, and which of them still run. One per runtime.
+ * The record of children that were left behind: how many so far, and which of them still run. One
+ * per runtime.
  *
- * <p>It drops a task the moment the task ends. It limits nothing by itself; whoever is about to start work that may have to be left
- * behind asks {@link #hasRoom()} first and refuses if there is none. Calls already under way may take the number above the cap.
+ * <p>It drops a task the moment the task ends. It limits nothing by itself; whoever is about to
+ * start work that may have to be left behind asks {@link #hasRoom()} first and refuses if there is
+ * none. Calls already under way may take the number above the cap.
  *
  * <p>Safe for use by many threads.
  */
 public final class StragglerRegistry {
   /**
-   * How many abandoned tasks may be alive before no more should be risked: enough to ride out one dependency that hangs, few enough
-   * that threads which spin or hold connections are noticed before the host runs out of either.
+   * How many abandoned tasks may be alive before no more should be risked: enough to ride out one
+   * dependency that hangs, few enough that threads which spin or hold connections are noticed
+   * before the host runs out of either.
    */
   public static final int DEFAULT_CAP = 64;
 
@@ -103,6 +106,7 @@ public final class StragglerRegistry {
 
   @Override
   public String toString() {
-    return "StragglerRegistry[" + aliveCount() + " alive of " + total() + " abandoned, cap " + cap + "]";
+    return "StragglerRegistry[%d alive of %d abandoned, cap %d]"
+        .formatted(aliveCount(), total(), cap);
   }
 }

@@ -4,10 +4,11 @@ import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 
 /**
- * A closed gate at which threads wait until the test opens it. It tells the test when they have arrived, so that a test never has
- * to guess how long that takes. Once open it stays open.
+ * A closed gate at which threads wait until the test opens it. It tells the test when they have
+ * arrived, so that a test never has to guess how long that takes. Once open it stays open.
  *
- * <p>It waits through a {@link TimeSource}, so it works in virtual time too. Safe for use by many threads.
+ * <p>It waits through a {@link TimeSource}, so it works in virtual time too. Safe for use by many
+ * threads.
  */
 public final class Gate {
   private final Tally opened = new Tally();
@@ -34,7 +35,8 @@ public final class Gate {
    * Waits until the gate is open.
    *
    * @param time the clock to wait on
-   * @throws InterruptedException if the thread is or becomes interrupted while it has to wait; the flag is cleared
+   * @throws InterruptedException if the thread is or becomes interrupted while it has to wait; the
+   *     flag is cleared
    */
   public void pass(TimeSource time) throws InterruptedException {
     arrived.add();
@@ -42,8 +44,8 @@ public final class Gate {
   }
 
   /**
-   * Waits until the gate is open, whoever interrupts; the flag is set again at the end. For tests of what happens to work that
-   * cannot be stopped.
+   * Waits until the gate is open, whoever interrupts; the flag is set again at the end. For tests
+   * of what happens to work that cannot be stopped.
    *
    * @param time the clock to wait on
    */
@@ -80,14 +82,17 @@ public final class Gate {
    * Waits until threads have come to this gate.
    *
    * @param atLeast how many
-   * @param latest when to give up, on {@code time}'s clock; with {@link Deadline#never()} virtual time is not moved by the waiting
+   * @param latest when to give up, on {@code time}'s clock; with {@link Deadline#never()} virtual
+   *     time is not moved by the waiting
    * @param time the clock to wait on
    * @throws InterruptedException if the calling thread is or becomes interrupted
    * @throws AssertionError if they did not come in time
    */
-  public void awaitArrivals(int atLeast, Deadline latest, TimeSource time) throws InterruptedException {
+  public void awaitArrivals(int atLeast, Deadline latest, TimeSource time)
+      throws InterruptedException {
     if (!arrived.await(atLeast, latest, time)) {
-      throw new AssertionError("expected " + atLeast + " arrivals at the gate, had " + arrivals() + " when time was up");
+      throw new AssertionError(
+          "expected " + atLeast + " arrivals at the gate, had " + arrivals() + " when time was up");
     }
   }
 

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A count that only grows and that threads can wait for: "the tool was called twice", "the model was asked".
+ * A count that only grows and that threads can wait for: "the tool was called twice", "the model
+ * was asked".
  *
- * <p>It waits through a {@link TimeSource}, so it works in virtual time too. Safe for use by many threads.
+ * <p>It waits through a {@link TimeSource}, so it works in virtual time too. Safe for use by many
+ * threads.
  */
 public final class Tally {
   private record Waiter(Thread thread, TimeSource time) {}
@@ -51,10 +53,12 @@ public final class Tally {
    * Waits until the count is large enough.
    *
    * @param atLeast what to wait for
-   * @param latest when to give up, on {@code time}'s clock; with {@link Deadline#never()} virtual time is not moved by the waiting
+   * @param latest when to give up, on {@code time}'s clock; with {@link Deadline#never()} virtual
+   *     time is not moved by the waiting
    * @param time the clock to wait on
    * @return whether the count was reached in time
-   * @throws InterruptedException if the thread is or becomes interrupted while it has to wait; the flag is cleared
+   * @throws InterruptedException if the thread is or becomes interrupted while it has to wait; the
+   *     flag is cleared
    */
   public boolean await(int atLeast, Deadline latest, TimeSource time) throws InterruptedException {
     if (count() >= atLeast) {

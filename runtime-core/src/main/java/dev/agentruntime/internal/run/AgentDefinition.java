@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent, compiled: everything a run needs that does not change from run to run. Cheap to make; tools and model are shared.
+ * An agent, compiled: everything a run needs that does not change from run to run. Cheap to make;
+ * tools and model are shared.
  *
  * @param core the runtime it belongs to
  * @param name its name

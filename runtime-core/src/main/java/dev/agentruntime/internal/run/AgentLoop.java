@@ -1,5 +1,6 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.CancellationToken;
 import dev.agentruntime.context.CurrentRun;
@@ -9,7 +10,6 @@ import dev.agentruntime.run.StopReason;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
-import dev.agentruntime.chain.ToolChain;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -19,8 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop: ask the model, dispatch its tool calls, commit the turn, ask again, until the model answers or something ends the run.
- * Runs on the thread that calls it and blocks plainly. Stateless; a run's state is in its {@link RunState}.
+ * The loop: ask the model, dispatch its tool calls, commit the turn, ask again, until the model
+ * answers or something ends the run. Runs on the thread that calls it and blocks plainly.
+ * Stateless; a run's state is in its {@link RunState}.
  */
 public final class AgentLoop {
   private AgentLoop() {}
@@ -57,7 +58,8 @@ public final class AgentLoop {
     if (token == null) {
       return null;
     }
-    return token.onCancel(() -> run.signal(Cancellation.of(Cancellation.Kind.HOST, "the host's token said stop")));
+    return token.onCancel(
+        () -> run.signal(Cancellation.of(Cancellation.Kind.HOST, "the host's token said stop")));
   }
 
   private static RunResult guarded(RunState run, UserMessage input) {
@@ -114,7 +116,8 @@ public final class AgentLoop {
         return end;
       }
       if (run.modelCalls() >= limit) {
-        return new RunResult.Stopped(StopReason.MODEL_CALL_LIMIT, "modelCalls limit " + limit, run.lastText(), run);
+        return new RunResult.Stopped(
+            StopReason.MODEL_CALL_LIMIT, "modelCalls limit " + limit, run.lastText(), run);
       }
       response = ask(run);
     }
@@ -122,7 +125,8 @@ public final class AgentLoop {
   }
 
   /** Dispatches and commits one turn; the result if the run ends with it, else null. */
-  private static @Nullable RunResult toolTurn(RunState run, ChatResponse response) throws InterruptedException {
+  private static @Nullable RunResult toolTurn(RunState run, ChatResponse response)
+      throws InterruptedException {
     Turn turn = new Turn(run, response);
     ToolOutcome[] outcomes = Dispatcher.dispatch(turn);
     List<RunResult.Pending> pending = pending(turn, outcomes);
@@ -132,7 +136,9 @@ public final class AgentLoop {
     turn.commit(outcomes);
     throwIfStopped(run);
     StopReason reason = turn.stopReason();
-    return reason == null ? null : new RunResult.Stopped(reason, turn.stopDetail(), run.lastText(), run);
+    return reason == null
+        ? null
+        : new RunResult.Stopped(reason, turn.stopDetail(), run.lastText(), run);
   }
 
   private static List<RunResult.Pending> pending(Turn turn, ToolOutcome[] outcomes) {
@@ -140,7 +146,9 @@ public final class AgentLoop {
     for (int i = 0; i < outcomes.length; i++) {
       if (outcomes[i] instanceof ToolOutcome.Suspended suspended) {
         pending = pending.isEmpty() ? new ArrayList<>() : pending;
-        pending.add(new RunResult.Pending(turn.requests.get(i).id(), turn.requests.get(i).name(), suspended));
+        pending.add(
+            new RunResult.Pending(
+                turn.requests.get(i).id(), turn.requests.get(i).name(), suspended));
       }
     }
     return pending;
@@ -169,21 +177,32 @@ public final class AgentLoop {
     FinishReason finish = response.finishReason();
     if (finish == FinishReason.CONTENT_FILTER) {
       return new RunResult.Stopped(
-          StopReason.CONTENT_FILTER, "the provider's content filter withheld the answer", run.lastText(), run);
+          StopReason.CONTENT_FILTER,
+          "the provider's content filter withheld the answer",
+          run.lastText(),
+          run);
     }
     if (finish == FinishReason.LENGTH) {
-      return new RunResult.Stopped(StopReason.TRUNCATED_ANSWER, "the model's length limit cut the answer off", run.lastText(), run);
+      return new RunResult.Stopped(
+          StopReason.TRUNCATED_ANSWER,
+          "the model's length limit cut the answer off",
+          run.lastText(),
+          run);
     }
     if (empty || text == null) {
       return new RunResult.Stopped(
-          StopReason.EMPTY_ANSWER, "the model answered with neither text nor tool calls, finish reason " + finish, run.lastText(), run);
+          StopReason.EMPTY_ANSWER,
+          "the model answered with neither text nor tool calls, finish reason " + finish,
+          run.lastText(),
+          run);
     }
     return new RunResult.Completed(text, run);
   }
 
   private static RunResult stopped(RunState run, Cancellation why) {
     if (why.kind() == Cancellation.Kind.DEADLINE) {
-      return new RunResult.Stopped(StopReason.DEADLINE, "deadline after " + run.allowed(), run.lastText(), run);
+      return new RunResult.Stopped(
+          StopReason.DEADLINE, "deadline after " + run.allowed(), run.lastText(), run);
     }
     return new RunResult.Cancelled(why, run.lastText(), run);
   }
@@ -199,7 +218,8 @@ public final class AgentLoop {
           case RunResult.Suspended suspended -> suspended.pending().size() + " pending";
           case RunResult.Stopped stopped -> stopped.reason().name();
           case RunResult.Cancelled cancelled -> cancelled.cancellation().kind().name();
-          case RunResult.Failed failed -> failed.incidentId() + " " + failed.error().getClass().getName();
+          case RunResult.Failed failed ->
+              failed.incidentId() + " " + failed.error().getClass().getName();
         };
     run.emit(origin -> new RunEvent.RunEnded(origin, name, detail, run.usage()));
   }

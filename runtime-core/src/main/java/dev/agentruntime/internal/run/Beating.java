@@ -12,7 +12,10 @@ import dev.agentruntime.scope.TaskScope;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The host's heartbeat beside a run: a thread that lives exactly as long as the run, for hosts that asked for one. Stateless. */
+/**
+ * The host's heartbeat beside a run: a thread that lives exactly as long as the run, for hosts that
+ * asked for one. Stateless.
+ */
 final class Beating {
   private Beating() {}
 
@@ -28,19 +31,22 @@ final class Beating {
       return body.run();
     }
     ScopeOptions options = ScopeOptions.of("run", run.time()).withCarriers(run.core().carriers());
-    TaskScope<@Nullable Void, ?> scope = TaskScope.open(ScopePolicy.<@Nullable Void>collect(), options);
+    TaskScope<@Nullable Void, ?> scope =
+        TaskScope.open(ScopePolicy.<@Nullable Void>collect(), options);
     try {
       scope.fork("heartbeat", () -> beat(run, beating.every(), beating.heartbeat()));
       return body.run();
     } finally {
       Duration grace = run.agent().limits().grace();
-      for (AbandonedTask left : scope.closeWithin(new StragglerPolicy(grace, run.core().services().stragglers()))) {
+      for (AbandonedTask left :
+          scope.closeWithin(new StragglerPolicy(grace, run.core().services().stragglers()))) {
         run.abandoned(left.name());
       }
     }
   }
 
-  private static @Nullable Void beat(RunState run, Duration every, Heartbeat heartbeat) throws InterruptedException {
+  private static @Nullable Void beat(RunState run, Duration every, Heartbeat heartbeat)
+      throws InterruptedException {
     while (true) {
       run.time().sleep(every);
       try {

@@ -15,8 +15,9 @@ final class CompiledTool {
   final boolean exclusive;
 
   /**
-   * May run on the run's own thread: it ends when interrupted, or a link of its chain puts it on a thread that can be abandoned. Any
-   * other tool gets a child thread, so that cancelling the run never has to wait for it.
+   * May run on the run's own thread: it ends when interrupted, or a link of its chain puts it on a
+   * thread that can be abandoned. Any other tool gets a child thread, so that cancelling the run
+   * never has to wait for it.
    */
   final boolean inline;
 

@@ -35,7 +35,8 @@ final class CoreLinks {
     return next.handle(call);
   }
 
-  private static ToolOutcome refusePreset(ToolCall call, ToolHandler next) throws InterruptedException {
+  private static ToolOutcome refusePreset(ToolCall call, ToolHandler next)
+      throws InterruptedException {
     ToolOutcome refusal = call.presetRefusal();
     return refusal != null ? refusal : next.handle(call);
   }

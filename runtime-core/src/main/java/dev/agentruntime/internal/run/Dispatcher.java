@@ -19,9 +19,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the calls of one turn. A lone call of a tool that may run inline runs on the run's own thread; all others on children of a
- * scope, at most so many at a time as the limits allow, results by position. Calls of an exclusive tool run alone, after those
- * before them and before those after them.
+ * Runs the calls of one turn. A lone call of a tool that may run inline runs on the run's own
+ * thread; all others on children of a scope, at most so many at a time as the limits allow, results
+ * by position. Calls of an exclusive tool run alone, after those before them and before those after
+ * them.
  */
 final class Dispatcher {
   private final RunState run;
@@ -29,7 +30,9 @@ final class Dispatcher {
   private final CompiledTool[] tools;
   private final ToolChain.Identity[] identities;
 
-  /** Set once per position, by whoever is first: the call's thread, or the owner giving up on it. */
+  /**
+   * Set once per position, by whoever is first: the call's thread, or the owner giving up on it.
+   */
   private final AtomicReferenceArray<@Nullable ToolOutcome> outcomes;
 
   private volatile @Nullable Error fatal;
@@ -50,7 +53,8 @@ final class Dispatcher {
   /**
    * Runs all calls of a turn.
    *
-   * @return one outcome per call, in order; those that did not end are cancelled if the run was told to stop
+   * @return one outcome per call, in order; those that did not end are cancelled if the run was
+   *     told to stop
    */
   static ToolOutcome[] dispatch(Turn turn) {
     if (turn.size() == 1) {
@@ -102,9 +106,11 @@ final class Dispatcher {
     int workers = Math.min(to - from, run.agent().limits().parallelCalls());
     AtomicInteger next = new AtomicInteger(from + workers);
     ScopeOptions options =
-        ScopeOptions.of("turn-" + run.modelCalls(), run.time(), run.deadline()).withCarriers(run.core().carriers());
+        ScopeOptions.of("turn-" + run.modelCalls(), run.time(), run.deadline())
+            .withCarriers(run.core().carriers());
     Duration grace = run.agent().limits().grace();
-    TaskScope<@Nullable Void, ?> scope = TaskScope.open(ScopePolicy.<@Nullable Void>collect(), options);
+    TaskScope<@Nullable Void, ?> scope =
+        TaskScope.open(ScopePolicy.<@Nullable Void>collect(), options);
     try {
       for (int first = from; first < from + workers; first++) {
         int begin = first;
@@ -114,7 +120,8 @@ final class Dispatcher {
     } catch (ScopeTimeoutException e) {
       run.deadlinePassed();
     } finally {
-      for (AbandonedTask left : scope.closeWithin(new StragglerPolicy(grace, run.core().services().stragglers()))) {
+      for (AbandonedTask left :
+          scope.closeWithin(new StragglerPolicy(grace, run.core().services().stragglers()))) {
         run.abandoned(left.name());
       }
     }
@@ -141,7 +148,10 @@ final class Dispatcher {
     return null;
   }
 
-  /** One outcome for every call: what did not end was cancelled, or fell to an error of the virtual machine. */
+  /**
+   * One outcome for every call: what did not end was cancelled, or fell to an error of the virtual
+   * machine.
+   */
   private ToolOutcome[] answered() {
     ToolOutcome[] answers = new ToolOutcome[tools.length];
     for (int i = 0; i < answers.length; i++) {
@@ -164,8 +174,12 @@ final class Dispatcher {
     return new ToolOutcome.Internal(run.newIncidentId(), "runtime", fatal);
   }
 
-  /** Runs a call through its chain; whatever a layer throws becomes an outcome, but for interrupts and errors of the machine. */
-  private static ToolOutcome call(RunState run, CompiledTool tool, ToolChain.Identity identity, ToolExecutionRequest request)
+  /**
+   * Runs a call through its chain; whatever a layer throws becomes an outcome, but for interrupts
+   * and errors of the machine.
+   */
+  private static ToolOutcome call(
+      RunState run, CompiledTool tool, ToolChain.Identity identity, ToolExecutionRequest request)
       throws InterruptedException {
     try {
       return tool.chain.run(run, identity, ToolArguments.ofText(request.arguments()));
@@ -175,7 +189,9 @@ final class Dispatcher {
       return new ToolOutcome.Internal(run.newIncidentId(), e.link(), e);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       if (Interrupts.isInterrupt(e)) {
-        InterruptedException interrupt = new InterruptedException("a layer around tool '" + identity.toolName() + "' was interrupted");
+        InterruptedException interrupt =
+            new InterruptedException(
+                "a layer around tool '" + identity.toolName() + "' was interrupted");
         interrupt.initCause(e);
         throw interrupt;
       }
@@ -183,12 +199,14 @@ final class Dispatcher {
     }
   }
 
-  private static void started(RunState run, ToolChain.Identity identity, ToolExecutionRequest request) {
+  private static void started(
+      RunState run, ToolChain.Identity identity, ToolExecutionRequest request) {
     int size = request.arguments() == null ? 0 : request.arguments().length();
     run.emit(origin -> new RunEvent.ToolCallStarted(origin, ref(identity), size));
   }
 
-  private static void ended(RunState run, ToolChain.Identity identity, ToolOutcome outcome, long begin) {
+  private static void ended(
+      RunState run, ToolChain.Identity identity, ToolOutcome outcome, long begin) {
     if (run.observed()) {
       Duration took = Duration.ofNanos(run.time().nanoTime() - begin);
       run.emit(origin -> new RunEvent.ToolCallEnded(origin, ref(identity), outcome, took));
@@ -196,6 +214,7 @@ final class Dispatcher {
   }
 
   private static RunEvent.CallRef ref(ToolChain.Identity identity) {
-    return new RunEvent.CallRef(identity.callId(), identity.toolName(), identity.turn(), identity.position());
+    return new RunEvent.CallRef(
+        identity.callId(), identity.toolName(), identity.turn(), identity.position());
   }
 }

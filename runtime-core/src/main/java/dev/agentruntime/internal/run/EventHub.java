@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners of events. What a listener throws is counted, logged once, and changes nothing. Safe for use by many threads. */
+/**
+ * Tells listeners of events. What a listener throws is counted, logged once, and changes nothing.
+ * Safe for use by many threads.
+ */
 final class EventHub {
   private final List<RunListener> listeners;
   private final LongAdder failures = new LongAdder();
@@ -36,9 +39,13 @@ final class EventHub {
       boolean first = failures.sum() == 0;
       failures.increment();
       if (first) {
-        // The class only: a listener's message may hold what the event holds. The logger is found only now, as most hosts never need it.
+        // The class only: a listener's message may hold what the event holds. The logger is found
+        // only now, as most hosts never need it.
         LoggerFactory.getLogger("dev.agentruntime.events")
-            .warn("listener {} threw {}; further failures are only counted", listener.getClass().getName(), e.getClass().getName());
+            .warn(
+                "listener {} threw {}; further failures are only counted",
+                listener.getClass().getName(),
+                e.getClass().getName());
       }
     }
   }

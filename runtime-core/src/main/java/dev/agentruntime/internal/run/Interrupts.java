@@ -19,7 +19,8 @@ final class Interrupts {
       if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
         return true;
       }
-      boolean timeout = cause instanceof SocketTimeoutException || cause instanceof HttpTimeoutException;
+      boolean timeout =
+          cause instanceof SocketTimeoutException || cause instanceof HttpTimeoutException;
       if (cause instanceof InterruptedIOException && !timeout) {
         return true;
       }

@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The state boxes of sessions or tenants, the least recently used dropped beyond a bound, so that a host with ever new sessions
- * does not grow for ever. A run keeps the box it began with. Safe for use by many threads.
+ * The state boxes of sessions or tenants, the least recently used dropped beyond a bound, so that a
+ * host with ever new sessions does not grow for ever. A run keeps the box it began with. Safe for
+ * use by many threads.
  */
 final class KeyedBoxes {
   /** Far more sessions than one process serves at a time, at a few hundred bytes each. */

@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs going on in one runtime, so that closing it can end them. Once closed, no run begins. Safe for use by many threads.
+ * The runs going on in one runtime, so that closing it can end them. Once closed, no run begins.
+ * Safe for use by many threads.
  */
 public final class LiveRuns {
   private final TimeSource time;
@@ -30,7 +31,8 @@ public final class LiveRuns {
     runs.add(run);
     if (closed) {
       end(run);
-      throw new IllegalStateException("the runtime is closed; agent '" + run.agentPath() + "' cannot run any more");
+      throw new IllegalStateException(
+          "the runtime is closed; agent '" + run.agentPath() + "' cannot run any more");
     }
   }
 

@@ -35,7 +35,10 @@ public final class ModelGateway {
     ChatResponse response = run.observed() ? observed(run, call) : run.agent().model().handle(call);
     if (response == null || response.aiMessage() == null) {
       throw new IllegalStateException(
-          "the model of agent '" + run.agentPath() + "' returned " + (response == null ? "null" : "a response without a message"));
+          "the model of agent '"
+              + run.agentPath()
+              + "' returned "
+              + (response == null ? "null" : "a response without a message"));
     }
     run.addTokens(response.tokenUsage());
     run.said(response.aiMessage().text());
@@ -43,7 +46,9 @@ public final class ModelGateway {
   }
 
   private static ChatResponse observed(RunState run, ModelCall call) throws InterruptedException {
-    run.emit(origin -> new RunEvent.ModelTurnStarted(origin, call.turn(), call.request().messages().size()));
+    run.emit(
+        origin ->
+            new RunEvent.ModelTurnStarted(origin, call.turn(), call.request().messages().size()));
     long begin = run.time().nanoTime();
     ChatResponse response = null;
     try {
@@ -54,8 +59,13 @@ public final class ModelGateway {
       AiMessage message = response == null ? null : response.aiMessage();
       int toolCalls = message == null ? 0 : message.toolExecutionRequests().size();
       Usage tokens = response == null ? Usage.NONE : tokens(response.tokenUsage());
-      String outcome = message == null ? run.cancellation().isPresent() ? "cancelled" : "failed" : toolCalls > 0 ? "tool_calls" : "answer";
-      run.emit(origin -> new RunEvent.ModelTurnEnded(origin, call.turn(), took, toolCalls, tokens, outcome));
+      String outcome =
+          message == null
+              ? run.cancellation().isPresent() ? "cancelled" : "failed"
+              : toolCalls > 0 ? "tool_calls" : "answer";
+      run.emit(
+          origin ->
+              new RunEvent.ModelTurnEnded(origin, call.turn(), took, toolCalls, tokens, outcome));
     }
   }
 

@@ -13,8 +13,8 @@ import dev.langchain4j.data.message.UserMessage;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** A run on a thread of its own, and the two ways to begin one. Safe for use by many threads. */
@@ -58,7 +58,8 @@ public final class RunHandle implements AgentRun {
     RunState run = new RunState(agent, options, parent);
     RunHandle handle = new RunHandle(run);
     if (agent.core().live().isClosed()) {
-      throw new IllegalStateException("the runtime is closed; agent '" + agent.name() + "' cannot run any more");
+      throw new IllegalStateException(
+          "the runtime is closed; agent '" + agent.name() + "' cannot run any more");
     }
     run.time().start(run.agentPath() + "/" + run.runId(), () -> handle.runOnOwnThread(input));
     return handle;

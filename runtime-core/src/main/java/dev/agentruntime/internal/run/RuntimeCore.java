@@ -25,7 +25,10 @@ import java.util.function.Function;
 
 /** What all agents and runs of one runtime share. Safe for use by many threads. */
 public final class RuntimeCore {
-  /** Chains of tools from providers are kept for reuse up to this many; beyond it they are dropped and composed anew when needed. */
+  /**
+   * Chains of tools from providers are kept for reuse up to this many; beyond it they are dropped
+   * and composed anew when needed.
+   */
   private static final int MAX_PROVIDED_CHAINS = 1_000;
 
   private final RuntimeServices services;
@@ -83,7 +86,8 @@ public final class RuntimeCore {
 
   private ToolChain compile(AgentTool tool) {
     ToolDescriptor descriptor = ToolDescriptor.of(tool);
-    return ToolChain.compose(descriptor, linksFor(descriptor, CoreLinks.forKnownTool()), new ToolInvoker(tool));
+    return ToolChain.compose(
+        descriptor, linksFor(descriptor, CoreLinks.forKnownTool()), new ToolInvoker(tool));
   }
 
   /** The chain of a tool a provider brought, composed once per tool object. */
@@ -108,7 +112,9 @@ public final class RuntimeCore {
     List<Link> links = new ArrayList<>(coreLinks);
     for (Layer layer : layers) {
       List<Link> bound = layer.bind(new LayerBinding(tool, layer.name(), services));
-      links.addAll(Objects.requireNonNull(bound, () -> "links of layer '" + layer.name() + "' for tool '" + tool.name() + "'"));
+      links.addAll(
+          Objects.requireNonNull(
+              bound, () -> "links of layer '" + layer.name() + "' for tool '" + tool.name() + "'"));
     }
     return links;
   }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a run that can be told to stop, from any thread, once. The signal goes RUNNING → SIGNALLING → SIGNALLED by
- * compare-and-set, or RUNNING → ENDED; whoever ends the run waits out SIGNALLING, so an interrupt meant for the run can never hit
- * its thread afterwards.
+ * The part of a run that can be told to stop, from any thread, once. The signal goes RUNNING →
+ * SIGNALLING → SIGNALLED by compare-and-set, or RUNNING → ENDED; whoever ends the run waits out
+ * SIGNALLING, so an interrupt meant for the run can never hit its thread afterwards.
  */
 abstract class StopSignal extends RunFrame {
   private static final int RUNNING = 0;
@@ -30,7 +30,10 @@ abstract class StopSignal extends RunFrame {
   @SuppressWarnings("UnusedVariable") // through STATE
   private volatile int state;
 
-  /** The thread running the run; set before it can be told to stop, or by the run's own thread first thing. */
+  /**
+   * The thread running the run; set before it can be told to stop, or by the run's own thread first
+   * thing.
+   */
   private volatile @Nullable Thread runner;
 
   /** Set while SIGNALLING. */
@@ -95,7 +98,10 @@ abstract class StopSignal extends RunFrame {
   /** What an interrupt that is not this run's own means. */
   abstract Cancellation hostInterrupt(@Nullable Throwable source);
 
-  /** On the run's thread, last thing: no signal arrives after this, and the thread's flag is the host's again. */
+  /**
+   * On the run's thread, last thing: no signal arrives after this, and the thread's flag is the
+   * host's again.
+   */
   final void end() {
     if (!STATE.compareAndSet(this, RUNNING, ENDED)) {
       awaitSignalled();

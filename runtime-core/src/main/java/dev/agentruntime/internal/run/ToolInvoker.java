@@ -11,8 +11,9 @@ import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
 
 /**
- * The innermost step: runs the tool and turns whatever it throws into a typed outcome, at the source. An interrupt passes on as
- * {@link InterruptedException}, also when the tool wrapped it; errors of the virtual machine pass on as they are. Immutable.
+ * The innermost step: runs the tool and turns whatever it throws into a typed outcome, at the
+ * source. An interrupt passes on as {@link InterruptedException}, also when the tool wrapped it;
+ * errors of the virtual machine pass on as they are. Immutable.
  */
 final class ToolInvoker implements ToolHandler {
   private final AgentTool tool;
@@ -38,7 +39,8 @@ final class ToolInvoker implements ToolHandler {
     } finally {
       String ended = code;
       Duration took = Duration.ofNanos(run.time().nanoTime() - begin);
-      run.emit(origin -> new RunEvent.ToolAttemptEnded(origin, call.ref(), call.attempt(), ended, took));
+      run.emit(
+          origin -> new RunEvent.ToolAttemptEnded(origin, call.ref(), call.attempt(), ended, took));
     }
   }
 
@@ -68,7 +70,8 @@ final class ToolInvoker implements ToolHandler {
   private static ToolOutcome broken(ToolCall call, Throwable thrown) throws InterruptedException {
     if (Interrupts.isInterrupt(thrown) || Thread.currentThread().isInterrupted()) {
       Thread.interrupted(); // the flag now travels as the exception
-      InterruptedException interrupt = new InterruptedException("tool '" + call.toolName() + "' was interrupted");
+      InterruptedException interrupt =
+          new InterruptedException("tool '" + call.toolName() + "' was interrupted");
       interrupt.initCause(thrown);
       throw interrupt;
     }
@@ -77,11 +80,14 @@ final class ToolInvoker implements ToolHandler {
 
   /** A tool may say that it failed for a technical reason; it may not speak for a layer. */
   private ToolOutcome checked(ToolCall call, ToolOutcome outcome) {
-    if (outcome instanceof ToolOutcome.InfrastructureError || outcome instanceof ToolOutcome.InvalidArguments) {
+    if (outcome instanceof ToolOutcome.InfrastructureError
+        || outcome instanceof ToolOutcome.InvalidArguments) {
       return outcome;
     }
-    String returned = outcome == null ? "null" : "an outcome only the runtime may give: " + outcome.code();
-    IllegalStateException cause = new IllegalStateException("tool '" + call.toolName() + "' returned " + returned);
+    String returned =
+        outcome == null ? "null" : "an outcome only the runtime may give: " + outcome.code();
+    IllegalStateException cause =
+        new IllegalStateException("tool '" + call.toolName() + "' returned " + returned);
     return new ToolOutcome.InfrastructureError(call.run().newIncidentId(), false, cause);
   }
 }

@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tools of an agent, compiled: by name, as specifications for the model, and the answer for names nobody has. Immutable. */
+/**
+ * The tools of an agent, compiled: by name, as specifications for the model, and the answer for
+ * names nobody has. Immutable.
+ */
 public final class ToolSet {
   private final Map<String, CompiledTool> byName;
   private final List<ToolChain> chains;
@@ -28,7 +31,8 @@ public final class ToolSet {
     for (ToolChain chain : chains) {
       CompiledTool tool = new CompiledTool(chain, tools.size());
       if (tools.put(chain.tool().name(), tool) != null) {
-        throw new IllegalArgumentException("two tools are named '" + chain.tool().name() + "'; tool names must differ");
+        throw new IllegalArgumentException(
+            "two tools are named '" + chain.tool().name() + "'; tool names must differ");
       }
       specifications.add(chain.tool().specification());
     }
@@ -37,7 +41,9 @@ public final class ToolSet {
     this.parameters =
         specifications.isEmpty()
             ? DefaultChatRequestParameters.EMPTY
-            : DefaultChatRequestParameters.builder().toolSpecifications(List.copyOf(specifications)).build();
+            : DefaultChatRequestParameters.builder()
+                .toolSpecifications(List.copyOf(specifications))
+                .build();
   }
 
   static ToolSet of(List<ToolChain> chains, RuntimeCore core) {
@@ -45,12 +51,13 @@ public final class ToolSet {
   }
 
   /**
-   * A chain of its own for names nobody has, with every layer that applies to an unknown tool: such calls are logged, audited and
-   * refused like others.
+   * A chain of its own for names nobody has, with every layer that applies to an unknown tool: such
+   * calls are logged, audited and refused like others.
    */
   private static ToolChain unknownChain(Collection<String> known, RuntimeCore core) {
     ToolSpecification specification = ToolSpecification.builder().name("unknown").build();
-    ToolDescriptor descriptor = new ToolDescriptor("unknown", specification, ToolTraits.none(), false);
+    ToolDescriptor descriptor =
+        new ToolDescriptor("unknown", specification, ToolTraits.none(), false);
     List<String> names = List.copyOf(known);
     return ToolChain.compose(
         descriptor,
@@ -88,7 +95,10 @@ public final class ToolSet {
       CompiledTool tool = byName.get(name);
       if (tool == null) {
         throw new IllegalArgumentException(
-            "the runtime has no tool '" + name + "'; it has " + byName.keySet().stream().sorted().toList());
+            "the runtime has no tool '"
+                + name
+                + "'; it has "
+                + byName.keySet().stream().sorted().toList());
       }
       chosen.add(tool.chain);
     }

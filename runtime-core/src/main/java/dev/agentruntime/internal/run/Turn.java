@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One turn in which the model asked for tools: its calls with ids of their own, what limits make of them, and the commit of the
- * whole turn at once. Owner thread only.
+ * One turn in which the model asked for tools: its calls with ids of their own, what limits make of
+ * them, and the commit of the whole turn at once. Owner thread only.
  */
 final class Turn {
   private static final String LIMITS = "run-limits";
@@ -49,7 +49,12 @@ final class Turn {
       }
       if (!fine && changed != null) {
         String minted = "call-" + run.modelCalls() + "-" + i;
-        changed.set(i, request.toBuilder().id(mint(run, changed, minted)).name(name == null ? "" : name).build());
+        changed.set(
+            i,
+            request.toBuilder()
+                .id(mint(run, changed, minted))
+                .name(name == null ? "" : name)
+                .build());
       }
     }
     return changed == null ? message : message.toBuilder().toolExecutionRequests(changed).build();
@@ -63,7 +68,8 @@ final class Turn {
     return id;
   }
 
-  private static boolean isTaken(RunState run, List<ToolExecutionRequest> requests, int before, String id) {
+  private static boolean isTaken(
+      RunState run, List<ToolExecutionRequest> requests, int before, String id) {
     for (int i = 0; i < before; i++) {
       if (id.equals(requests.get(i).id())) {
         return true;
@@ -88,28 +94,42 @@ final class Turn {
   /** Counts a call against the limits; to be asked once per call, in the order of the turn. */
   ToolChain.Identity admit(int position, CompiledTool tool) {
     ToolExecutionRequest request = requests.get(position);
-    return new ToolChain.Identity(request.id(), request.name(), run.modelCalls(), position, refusal(tool));
+    return new ToolChain.Identity(
+        request.id(), request.name(), run.modelCalls(), position, refusal(tool));
   }
 
   private @Nullable ToolOutcome refusal(CompiledTool tool) {
     RunLimits limits = run.agent().limits();
     int ofThisTool = run.countToolCall(tool.index, run.tools().counters());
     if (run.toolCalls() > limits.toolCalls()) {
-      stop(StopReason.TOOL_CALL_LIMIT, "toolCalls limit " + limits.toolCalls() + ", call number " + run.toolCalls());
-      return blocked("tool_call_limit", "This run may make at most " + limits.toolCalls() + " tool calls, and they are used up.");
+      stop(
+          StopReason.TOOL_CALL_LIMIT,
+          "toolCalls limit " + limits.toolCalls() + ", call number " + run.toolCalls());
+      return blocked(
+          "tool_call_limit",
+          "This run may make at most " + limits.toolCalls() + " tool calls, and they are used up.");
     }
     if (ofThisTool > limits.callsPerTool()) {
       if (ofThisTool > limits.callsPerTool() + 1) {
         stop(
             StopReason.CALLS_PER_TOOL_LIMIT,
-            "callsPerTool limit " + limits.callsPerTool() + ", call number " + ofThisTool + " of '" + tool.chain.tool().name() + "'");
+            "callsPerTool limit "
+                + limits.callsPerTool()
+                + ", call number "
+                + ofThisTool
+                + " of '"
+                + tool.chain.tool().name()
+                + "'");
       }
       return blocked(
           "calls_per_tool_limit",
-          "This tool may be called at most " + limits.callsPerTool() + " times in a run. Go on without it, or answer with what you have.");
+          "This tool may be called at most "
+              + limits.callsPerTool()
+              + " times in a run. Go on without it, or answer with what you have.");
     }
     if (cutOff) {
-      return new ToolOutcome.InvalidArguments("your answer was cut off by its length limit, so the call may be incomplete");
+      return new ToolOutcome.InvalidArguments(
+          "your answer was cut off by its length limit, so the call may be incomplete");
     }
     return null;
   }
@@ -152,6 +172,11 @@ final class Turn {
     if (!outcome.isError()) {
       return ToolExecutionResultMessage.from(request.id(), request.name(), text);
     }
-    return ToolExecutionResultMessage.builder().id(request.id()).toolName(request.name()).text(text).isError(true).build();
+    return ToolExecutionResultMessage.builder()
+        .id(request.id())
+        .toolName(request.name())
+        .text(text)
+        .isError(true)
+        .build();
   }
 }

@@ -7,13 +7,19 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
-/** Makes method handles of one shape out of methods and constructors, where the module system lets it. Stateless. */
+/**
+ * Makes method handles of one shape out of methods and constructors, where the module system lets
+ * it. Stateless.
+ */
 final class Access {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
   private Access() {}
 
-  /** A method as {@code (Object receiver, Object[] arguments)Object}; the receiver of a static method is ignored. */
+  /**
+   * A method as {@code (Object receiver, Object[] arguments)Object}; the receiver of a static
+   * method is ignored.
+   */
   static MethodHandle method(Method method, Site site) {
     boolean open = method.trySetAccessible();
     try {
@@ -32,7 +38,8 @@ final class Access {
   static MethodHandle constructor(Constructor<?> constructor, Site site) {
     boolean open = constructor.trySetAccessible();
     try {
-      return spread(LOOKUP.unreflectConstructor(constructor).asFixedArity(), constructor.getParameterCount());
+      return spread(
+          LOOKUP.unreflectConstructor(constructor).asFixedArity(), constructor.getParameterCount());
     } catch (IllegalAccessException e) {
       throw closed(site, constructor.getDeclaringClass(), open, e);
     }
@@ -43,11 +50,16 @@ final class Access {
     return handle.asType(generic).asSpreader(Object[].class, arguments);
   }
 
-  private static IllegalArgumentException closed(Site site, Class<?> owner, boolean open, IllegalAccessException e) {
+  private static IllegalArgumentException closed(
+      Site site, Class<?> owner, boolean open, IllegalAccessException e) {
     Module module = owner.getModule();
-    String problem = "cannot be reached in " + owner.getName() + (open ? "" : ", whose module keeps it closed");
+    String problem =
+        "cannot be reached in " + owner.getName() + (open ? "" : ", whose module keeps it closed");
     String advice =
-        "write 'opens " + owner.getPackageName() + ";' in the module-info of " + module.getName()
+        "write 'opens "
+            + owner.getPackageName()
+            + ";' in the module-info of "
+            + module.getName()
             + ", or make class and method public and export the package";
     return site.refuse(problem, advice, e);
   }

@@ -4,7 +4,10 @@ import dev.langchain4j.agent.tool.P;
 import java.lang.annotation.Annotation;
 import org.jspecify.annotations.Nullable;
 
-/** Picks annotations out of an array: asking a parameter for one parses those of all its siblings each time. Stateless. */
+/**
+ * Picks annotations out of an array: asking a parameter for one parses those of all its siblings
+ * each time. Stateless.
+ */
 final class Annotated {
   private Annotated() {}
 

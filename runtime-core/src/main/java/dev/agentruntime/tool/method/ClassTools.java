@@ -8,7 +8,10 @@ import java.util.TreeMap;
 
 /** The tool methods of one class, compiled once. Immutable. */
 final class ClassTools {
-  /** Entries live and die with the class they belong to, and with its loader. A class that is refused is compiled again. */
+  /**
+   * Entries live and die with the class they belong to, and with its loader. A class that is
+   * refused is compiled again.
+   */
   private static final ClassValue<ClassTools> COMPILED =
       new ClassValue<>() {
         @Override
@@ -27,7 +30,10 @@ final class ClassTools {
     return COMPILED.get(type);
   }
 
-  /** The methods in the order of their tool names: the JVM gives them in none, and prompts should not change between runs. */
+  /**
+   * The methods in the order of their tool names: the JVM gives them in none, and prompts should
+   * not change between runs.
+   */
   List<CompiledMethod> methods() {
     return methods;
   }
@@ -47,7 +53,12 @@ final class ClassTools {
     CompiledMethod namesake = names.put(name, method);
     if (namesake != null) {
       throw new IllegalArgumentException(
-          "two tools are called '" + name + "': " + namesake + " and " + method
+          "two tools are called '"
+              + name
+              + "': "
+              + namesake
+              + " and "
+              + method
               + "; give one of them another name with @Tool(name = ...)");
     }
   }

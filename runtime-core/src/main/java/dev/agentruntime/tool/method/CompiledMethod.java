@@ -46,7 +46,8 @@ record CompiledMethod(
     }
   }
 
-  private @Nullable Object invoke(@Nullable Object receiver, @Nullable Object[] arguments) throws Exception {
+  private @Nullable Object invoke(@Nullable Object receiver, @Nullable Object[] arguments)
+      throws Exception {
     try {
       return (Object) handle.invokeExact(receiver, arguments);
     } catch (Exception | Error e) {

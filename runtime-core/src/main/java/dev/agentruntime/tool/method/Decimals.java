@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads numbers that may have a fraction, and whole numbers of any size. */
 final class Decimals implements ValueReader {
   /**
-   * Digits before or after the point that a number may have when written out. A short text such as {@code 1e999999999} stands for
-   * a number that fills the memory of whoever computes with it; no tool needs a thousandth of this.
+   * Digits before or after the point that a number may have when written out. A short text such as
+   * {@code 1e999999999} stands for a number that fills the memory of whoever computes with it; no
+   * tool needs a thousandth of this.
    */
   static final int MAX_DIGITS = 1000;
 

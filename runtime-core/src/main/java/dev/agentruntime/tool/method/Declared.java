@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param p what langchain4j's annotation says of it, or null
  * @param description what else describes it, or null
  */
-record Declared(int index, @Nullable String name, TypeRef type, @Nullable P p, @Nullable String description) {}
+record Declared(
+    int index, @Nullable String name, TypeRef type, @Nullable P p, @Nullable String description) {}

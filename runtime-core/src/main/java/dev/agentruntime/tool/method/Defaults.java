@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * Reads what {@code @P(defaultValue = ...)} says, by langchain4j's rule: strings as they are, everything else as JSON. Loaded only
- * when there is a default, since it needs the JSON library.
+ * Reads what {@code @P(defaultValue = ...)} says, by langchain4j's rule: strings as they are,
+ * everything else as JSON. Loaded only when there is a default, since it needs the JSON library.
  */
 final class Defaults {
   private static final ObjectReader JSON =
@@ -25,7 +25,9 @@ final class Defaults {
     JsonNode node = node(text, value, site);
     Object read = value.reader().read(node);
     if (read instanceof Invalid invalid) {
-      throw site.refuse("has the default '" + text + "', which is no use: " + invalid.message(), "correct the default");
+      throw site.refuse(
+          "has the default '" + text + "', which is no use: " + invalid.message(),
+          "correct the default");
     }
     return value.shape() == Value.Shape.CONTAINER
         ? new Absence.Fresh(node, value.reader())
@@ -33,7 +35,8 @@ final class Defaults {
   }
 
   private static JsonNode node(String text, Value value, Site site) {
-    // No enum constant, date or other string of a form starts with a quote: there it can only be JSON.
+    // No enum constant, date or other string of a form starts with a quote: there it can only be
+    // JSON.
     boolean quoted = text.startsWith("\"") && !(value.reader() instanceof StringReader);
     if (value.shape() == Value.Shape.STRING && !quoted) {
       return TextNode.valueOf(text);

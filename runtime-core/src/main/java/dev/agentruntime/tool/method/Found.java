@@ -20,7 +20,8 @@ final class Found {
       case NUMBER -> node.isIntegralNumber() ? "an integer" : "a fractional number";
       case BOOLEAN -> "a boolean";
       case NULL -> "null";
-      case BINARY, MISSING, POJO -> "a " + node.getNodeType().name().toLowerCase(Locale.ROOT) + " value";
+      case BINARY, MISSING, POJO ->
+          "a " + node.getNodeType().name().toLowerCase(Locale.ROOT) + " value";
     };
   }
 }

@@ -3,7 +3,10 @@ package dev.agentruntime.tool.method;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 
-/** Reads whole numbers of a fixed width. A number such as {@code 1.0} is whole; a string such as {@code "1"} is no number. */
+/**
+ * Reads whole numbers of a fixed width. A number such as {@code 1.0} is whole; a string such as
+ * {@code "1"} is no number.
+ */
 final class Integers implements ValueReader {
   private final Width width;
 
@@ -43,7 +46,8 @@ final class Integers implements ValueReader {
   }
 
   private Invalid outOfRange() {
-    return Invalid.because("must be an integer from " + width.min + " to " + width.max + ", was out of range");
+    return Invalid.because(
+        "must be an integer from " + width.min + " to " + width.max + ", was out of range");
   }
 
   /** How wide the Java type is. */

@@ -6,8 +6,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader returns instead of a value: the problems it found. Being a return value and not an exception it costs nothing
- * where there are none, and readers can go on to find the rest. Immutable.
+ * What a reader returns instead of a value: the problems it found. Being a return value and not an
+ * exception it costs nothing where there are none, and readers can go on to find the rest.
+ * Immutable.
  */
 final class Invalid {
   /** More problems than this at once do not help a model mend a call. */
@@ -40,7 +41,8 @@ final class Invalid {
     all.addAll(second.problems);
     boolean tooMany = all.size() > MAX_PROBLEMS;
     return new Invalid(
-        List.copyOf(tooMany ? all.subList(0, MAX_PROBLEMS) : all), first.more || second.more || tooMany);
+        List.copyOf(tooMany ? all.subList(0, MAX_PROBLEMS) : all),
+        first.more || second.more || tooMany);
   }
 
   /** Whether looking further would find nothing that is shown. */

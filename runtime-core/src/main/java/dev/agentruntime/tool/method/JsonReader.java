@@ -2,7 +2,9 @@ package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Hands over JSON as it is. A copy, since the arguments are shared with whatever looks at the call. */
+/**
+ * Hands over JSON as it is. A copy, since the arguments are shared with whatever looks at the call.
+ */
 final class JsonReader implements ValueReader {
   private final Kind kind;
 

@@ -28,7 +28,8 @@ final class ListReader implements ValueReader {
   }
 
   /** Reads every element of an array, or enough of them to say what is wrong. */
-  static @Nullable Invalid readInto(Collection<Object> values, JsonNode array, ValueReader element) {
+  static @Nullable Invalid readInto(
+      Collection<Object> values, JsonNode array, ValueReader element) {
     Invalid invalid = null;
     for (int i = 0; i < array.size(); i++) {
       Object value = element.read(array.get(i));

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads an object with any keys into a map that belongs to the call. The keys are arguments: messages count them. */
+/**
+ * Reads an object with any keys into a map that belongs to the call. The keys are arguments:
+ * messages count them.
+ */
 final class MapReader implements ValueReader {
   private final ValueReader element;
 

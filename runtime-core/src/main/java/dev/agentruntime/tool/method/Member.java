@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A property a method or record takes: a name, a place among the arguments, and what to do where the property is absent or null.
- * Immutable.
+ * A property a method or record takes: a name, a place among the arguments, and what to do where
+ * the property is absent or null. Immutable.
  *
  * @param name the property's name
  * @param index the argument it becomes
@@ -20,7 +20,8 @@ record Member(String name, int index, ValueReader reader, Absence absence) {
     if (!(value instanceof Invalid invalid)) {
       return value;
     }
-    // Several models send null for what they mean to leave out. Where it may be left out, that is unambiguous.
+    // Several models send null for what they mean to leave out. Where it may be left out, that is
+    // unambiguous.
     return node.isNull() && !absence.refused() ? absent() : invalid.under(name);
   }
 

@@ -3,7 +3,10 @@ package dev.agentruntime.tool.method;
 import dev.langchain4j.agent.tool.P;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles a parameter or record component: its name, description, type, and what stands for it when left out. Stateless. */
+/**
+ * Compiles a parameter or record component: its name, description, type, and what stands for it
+ * when left out. Stateless.
+ */
 final class MemberCompiler {
   /** What the strictest providers allow as the name of a property. */
   private static final int MAX_NAME = 64;
@@ -16,7 +19,8 @@ final class MemberCompiler {
     OptionalReader.Kind optional = optional(declared.type().raw());
     TypeRef type = optional == null ? declared.type() : present(declared.type(), optional, site);
     Value value = values.compile(type, description, site);
-    ValueReader reader = optional == null ? value.reader() : new OptionalReader(value.reader(), optional);
+    ValueReader reader =
+        optional == null ? value.reader() : new OptionalReader(value.reader(), optional);
     Absence absence = absence(declared, optional, value, site);
     schema.add(name, value.schema(), absence.refused());
     return new Member(name, declared.index(), reader, absence);
@@ -27,7 +31,8 @@ final class MemberCompiler {
     String name = p != null && !p.name().isBlank() ? p.name() : declared.name();
     if (name == null) {
       throw site.refuse(
-          "has no name in its class file", "compile with -parameters, or name it with @P(name = ...)");
+          "has no name in its class file",
+          "compile with -parameters, or name it with @P(name = ...)");
     }
     if (!NameRule.allows(name, MAX_NAME, true)) {
       throw site.refuse(
@@ -66,7 +71,8 @@ final class MemberCompiler {
       case DOUBLE -> TypeRef.of(double.class);
       case OBJECT -> {
         if (type.arguments().isEmpty()) {
-          throw site.refuse("is an Optional of nobody knows what", "say of what, such as Optional<String>");
+          throw site.refuse(
+              "is an Optional of nobody knows what", "say of what, such as Optional<String>");
         }
         yield type.arguments().getFirst();
       }
@@ -93,7 +99,9 @@ final class MemberCompiler {
     }
     if (declared.type().raw().isPrimitive()) {
       throw site.refuse(
-          "is a primitive " + declared.type() + " that is not required, so nothing can stand for it",
+          "is a primitive "
+              + declared.type()
+              + " that is not required, so nothing can stand for it",
           "use its box, an optional or @P(defaultValue = ...)");
     }
     return new Absence.Constant(null);

@@ -28,11 +28,13 @@ final class MethodCompiler {
   static CompiledMethod compile(Method method, MethodFinder finder) {
     Site site = Site.of(method);
     if (Modifier.isPrivate(method.getModifiers())) {
-      throw site.refuse("is private", "a tool is called from outside its class: make it package-private or more");
+      throw site.refuse(
+          "is private", "a tool is called from outside its class: make it package-private or more");
     }
     Tool tool = Objects.requireNonNull(method.getAnnotation(Tool.class), "@Tool");
     Results.check(method, site);
-    ToolSpecification.Builder specification = ToolSpecification.builder().name(name(tool, method, site));
+    ToolSpecification.Builder specification =
+        ToolSpecification.builder().name(name(tool, method, site));
     String description = String.join("\n", tool.value());
     if (!description.isEmpty()) {
       specification.description(description);
@@ -41,7 +43,8 @@ final class MethodCompiler {
     Supplied supplied = new Supplied(method.getParameterCount());
     ObjectSchema schema = new ObjectSchema();
     ValueCompiler values = new ValueCompiler();
-    List<Member> members = members(method, finder.variables(), new Targets(supplied, values, schema), site);
+    List<Member> members =
+        members(method, finder.variables(), new Targets(supplied, values, schema), site);
     if (!members.isEmpty()) {
       JsonObjectSchema parameters = schema.buildRoot(values.definitions());
       specification.parameters(parameters);
@@ -68,7 +71,10 @@ final class MethodCompiler {
   private static void describeMore(Tool tool, ToolSpecification.Builder specification, Site site) {
     if (tool.returnBehavior() != ReturnBehavior.TO_LLM) {
       throw site.refuse(
-          "has the return behaviour " + tool.returnBehavior() + ", but the model sees every result here", "drop it");
+          "has the return behaviour "
+              + tool.returnBehavior()
+              + ", but the model sees every result here",
+          "drop it");
     }
     if (!tool.metadata().isBlank() && !tool.metadata().equals("{}")) {
       specification.metadata(Metadata.parse(tool.metadata(), site));
@@ -78,7 +84,8 @@ final class MethodCompiler {
     }
   }
 
-  private static List<Member> members(Method method, Map<Type, TypeRef> variables, Targets targets, Site site) {
+  private static List<Member> members(
+      Method method, Map<Type, TypeRef> variables, Targets targets, Site site) {
     Parameter[] parameters = method.getParameters();
     Type[] types = method.getGenericParameterTypes();
     Annotation[][] annotations = method.getParameterAnnotations();
@@ -99,7 +106,8 @@ final class MethodCompiler {
   private static void addUnlessTaken(Member member, List<Member> members, Site site) {
     for (Member known : members) {
       if (known.name().equals(member.name())) {
-        throw site.refuse("has the name '" + member.name() + "' of another parameter", "rename one of them");
+        throw site.refuse(
+            "has the name '" + member.name() + "' of another parameter", "rename one of them");
       }
     }
     members.add(member);
@@ -109,7 +117,8 @@ final class MethodCompiler {
     try {
       return traits == null ? ToolTraits.none() : ToolTraits.of(traits.value());
     } catch (IllegalArgumentException e) {
-      throw site.refuse("has traits that contradict each other", "correct its @Traits: " + e.getMessage(), e);
+      throw site.refuse(
+          "has traits that contradict each other", "correct its @Traits: " + e.getMessage(), e);
     }
   }
 

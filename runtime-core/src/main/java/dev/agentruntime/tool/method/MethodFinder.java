@@ -13,9 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the tool methods of a class: its own and all it inherits, from classes and interfaces. Where a method is declared more
- * than once, the declaration nearest to the class that has {@code @Tool} says what the tool is like; what runs is the override.
- * So proxies and subclasses of classes with tools have the same tools. Confined to the thread compiling the class.
+ * Finds the tool methods of a class: its own and all it inherits, from classes and interfaces.
+ * Where a method is declared more than once, the declaration nearest to the class that has
+ * {@code @Tool} says what the tool is like; what runs is the override. So proxies and subclasses of
+ * classes with tools have the same tools. Confined to the thread compiling the class.
  */
 final class MethodFinder {
   private final List<Class<?>> types;
@@ -50,7 +51,9 @@ final class MethodFinder {
     List<Method> tools = new ArrayList<>();
     for (Class<?> type : types) {
       for (Method method : type.getDeclaredMethods()) {
-        if (!method.isSynthetic() && method.isAnnotationPresent(Tool.class) && !inheritedStatic(method)) {
+        if (!method.isSynthetic()
+            && method.isAnnotationPresent(Tool.class)
+            && !inheritedStatic(method)) {
           addUnlessOverridden(method, tools);
         }
       }
@@ -75,12 +78,13 @@ final class MethodFinder {
   }
 
   /**
-   * The traits declared for a method: on it or on the nearest of its overrides, else on the nearest class, from the object's own
-   * to the one that declares the method.
+   * The traits declared for a method: on it or on the nearest of its overrides, else on the nearest
+   * class, from the object's own to the one that declares the method.
    */
   @Nullable Traits traits(Method tool) {
     for (Class<?> type : types) {
-      for (Method method : type == tool.getDeclaringClass() ? new Method[] {tool} : type.getDeclaredMethods()) {
+      for (Method method :
+          type == tool.getDeclaringClass() ? new Method[] {tool} : type.getDeclaredMethods()) {
         Traits traits = method.getAnnotation(Traits.class);
         if (traits != null && (method.equals(tool) || overrides(method, tool))) {
           return traits;
@@ -110,7 +114,8 @@ final class MethodFinder {
     Type[] nearerTypes = nearer.getGenericParameterTypes();
     Type[] fartherTypes = farther.getGenericParameterTypes();
     for (int i = 0; i < nearerTypes.length; i++) {
-      if (TypeRef.of(nearerTypes[i], variables).raw() != TypeRef.of(fartherTypes[i], variables).raw()) {
+      if (TypeRef.of(nearerTypes[i], variables).raw()
+          != TypeRef.of(fartherTypes[i], variables).raw()) {
         return false;
       }
     }

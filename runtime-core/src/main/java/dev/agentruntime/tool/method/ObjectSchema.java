@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers the properties of an object schema. Confined to the thread compiling a method. */
 final class ObjectSchema {
-  private final JsonObjectSchema.Builder builder = JsonObjectSchema.builder().additionalProperties(false);
+  private final JsonObjectSchema.Builder builder =
+      JsonObjectSchema.builder().additionalProperties(false);
   private final List<String> required = new ArrayList<>();
 
   void add(String name, JsonSchemaElement schema, boolean mandatory) {

@@ -8,9 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the properties of an object into an array of arguments: all that are declared, and no others. Immutable.
+ * Reads the properties of an object into an array of arguments: all that are declared, and no
+ * others. Immutable.
  *
- * <p>Unknown properties are refused rather than dropped, since a property the model misspelt is one it meant to set.
+ * <p>Unknown properties are refused rather than dropped, since a property the model misspelt is one
+ * it meant to set.
  */
 final class Properties {
   /** Longer names are no misspelling of anything. */
@@ -99,9 +101,13 @@ final class Properties {
     return Invalid.because("is not expected; " + hint).under(shown(name, position));
   }
 
-  /** The name, if it looks like one: what does not may be data that ended up in the wrong place, and is not repeated. */
+  /**
+   * The name, if it looks like one: what does not may be data that ended up in the wrong place, and
+   * is not repeated.
+   */
   private static String shown(String name, int position) {
-    boolean identifier = !name.isEmpty() && name.length() <= MAX_NAME && Character.isLetter(name.charAt(0));
+    boolean identifier =
+        !name.isEmpty() && name.length() <= MAX_NAME && Character.isLetter(name.charAt(0));
     for (int i = 0; identifier && i < name.length(); i++) {
       char c = name.charAt(i);
       identifier = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-');

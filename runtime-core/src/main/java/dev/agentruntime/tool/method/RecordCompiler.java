@@ -17,9 +17,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles records and sealed interfaces of records, themselves inside themselves too. Confined like its owner. */
+/**
+ * Compiles records and sealed interfaces of records, themselves inside themselves too. Confined
+ * like its owner.
+ */
 final class RecordCompiler {
-  /** More properties than this in one specification are no use to a model, and branching types reach it quickly. */
+  /**
+   * More properties than this in one specification are no use to a model, and branching types reach
+   * it quickly.
+   */
   private static final int MAX_COMPONENTS = 500;
 
   private final ValueCompiler values;
@@ -40,7 +46,8 @@ final class RecordCompiler {
     return record(type, null, description, site);
   }
 
-  private Value record(TypeRef type, @Nullable String tag, @Nullable String description, Site site) {
+  private Value record(
+      TypeRef type, @Nullable String tag, @Nullable String description, Site site) {
     Open enclosing = enclosing(type, tag);
     if (enclosing != null) {
       return enclosing.refer(definitions);
@@ -61,7 +68,11 @@ final class RecordCompiler {
   }
 
   private List<Member> members(
-      TypeRef type, RecordComponent[] components, Constructor<?> constructor, ObjectSchema schema, Site site) {
+      TypeRef type,
+      RecordComponent[] components,
+      Constructor<?> constructor,
+      ObjectSchema schema,
+      Site site) {
     Map<Type, TypeRef> variables = TypeRef.variablesOf(type);
     Parameter[] parameters = constructor.getParameters();
     List<Member> members = new ArrayList<>(components.length);
@@ -69,7 +80,8 @@ final class RecordCompiler {
       RecordComponent component = components[i];
       Site at = site.component(component.getName());
       if (++compiled > MAX_COMPONENTS) {
-        throw at.refuse("is one of more than " + MAX_COMPONENTS + " properties", "take simpler arguments");
+        throw at.refuse(
+            "is one of more than " + MAX_COMPONENTS + " properties", "take simpler arguments");
       }
       Declared declared =
           new Declared(
@@ -99,7 +111,9 @@ final class RecordCompiler {
       for (RecordComponent component : leaf.getRecordComponents()) {
         if (component.getName().equals(VariantReader.TAG)) {
           throw at.refuse(
-              "has a component called '" + VariantReader.TAG + "', the property that names the record",
+              "has a component called '"
+                  + VariantReader.TAG
+                  + "', the property that names the record",
               "call the component something else");
         }
       }
@@ -109,7 +123,8 @@ final class RecordCompiler {
       }
       schemas.add(variant.schema());
     }
-    JsonSchemaElement schema = JsonAnyOfSchema.builder().anyOf(schemas).description(description).build();
+    JsonSchemaElement schema =
+        JsonAnyOfSchema.builder().anyOf(schemas).description(description).build();
     return close(entry, schema, new VariantReader(readers));
   }
 
@@ -126,14 +141,20 @@ final class RecordCompiler {
         }
       } else {
         throw site.refuse(
-            "is the sealed interface " + sealed.getSimpleName() + ", which permits " + permitted.getSimpleName(),
+            "is the sealed interface "
+                + sealed.getSimpleName()
+                + ", which permits "
+                + permitted.getSimpleName(),
             "permit only records, or sealed interfaces of records");
       }
     }
     return leaves;
   }
 
-  /** The type being compiled around this use of it, or an earlier one that holds itself and so has a name to refer to. */
+  /**
+   * The type being compiled around this use of it, or an earlier one that holds itself and so has a
+   * name to refer to.
+   */
   private @Nullable Open enclosing(TypeRef type, @Nullable String tag) {
     for (Open entry : open) {
       if (entry.is(type, tag)) {
@@ -164,11 +185,15 @@ final class RecordCompiler {
     try {
       return type.getDeclaredConstructor(parameters);
     } catch (NoSuchMethodException e) {
-      throw new IllegalStateException("record " + type.getName() + " has no canonical constructor", e);
+      throw new IllegalStateException(
+          "record " + type.getName() + " has no canonical constructor", e);
     }
   }
 
-  /** langchain4j's description annotation cannot be on a parameter; on a component it ends up on the field. */
+  /**
+   * langchain4j's description annotation cannot be on a parameter; on a component it ends up on the
+   * field.
+   */
   private static @Nullable String fieldDescription(Class<?> type, String name) {
     try {
       return ValueCompiler.describedBy(type.getDeclaredField(name));
@@ -214,7 +239,10 @@ final class RecordCompiler {
     }
 
     /** Says what the references made so far refer to; false if there are none. */
-    boolean close(JsonSchemaElement schema, ValueReader complete, Map<String, JsonSchemaElement> definitions) {
+    boolean close(
+        JsonSchemaElement schema,
+        ValueReader complete,
+        Map<String, JsonSchemaElement> definitions) {
       if (reference == null || reader == null) {
         return false;
       }

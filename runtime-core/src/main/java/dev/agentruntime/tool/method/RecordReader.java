@@ -6,7 +6,10 @@ import dev.agentruntime.tool.ToolException;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an object into a record through its canonical constructor, whose own checks are part of the validation. */
+/**
+ * Reads an object into a record through its canonical constructor, whose own checks are part of the
+ * validation.
+ */
 final class RecordReader implements ValueReader {
   private final Class<?> type;
   private final Properties properties;

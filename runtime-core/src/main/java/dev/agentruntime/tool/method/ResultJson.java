@@ -19,8 +19,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Writes results as JSON: dates as ISO-8601, empty optionals as null. Loaded only when a tool returns something that is no single
- * value, since it needs the JSON library. Stateless.
+ * Writes results as JSON: dates as ISO-8601, empty optionals as null. Loaded only when a tool
+ * returns something that is no single value, since it needs the JSON library. Stateless.
  */
 final class ResultJson {
   private static final ObjectWriter WRITER =
@@ -32,7 +32,8 @@ final class ResultJson {
                   .addSerializer(Optional.class, new OptionalSerializer<>(Optional.class))
                   .addSerializer(OptionalInt.class, new OptionalSerializer<>(OptionalInt.class))
                   .addSerializer(OptionalLong.class, new OptionalSerializer<>(OptionalLong.class))
-                  .addSerializer(OptionalDouble.class, new OptionalSerializer<>(OptionalDouble.class)))
+                  .addSerializer(
+                      OptionalDouble.class, new OptionalSerializer<>(OptionalDouble.class)))
           .build()
           .writer();
 
@@ -43,7 +44,8 @@ final class ResultJson {
       return WRITER.writeValueAsString(result);
     } catch (JsonProcessingException e) {
       throw new AgentRuntimeException(
-          method + " returned a " + result.getClass().getName() + " that cannot be written as JSON", e);
+          method + " returned a " + result.getClass().getName() + " that cannot be written as JSON",
+          e);
     }
   }
 
@@ -55,13 +57,15 @@ final class ResultJson {
     }
 
     @Override
-    public void serialize(T value, JsonGenerator json, SerializerProvider serializers) throws IOException {
+    public void serialize(T value, JsonGenerator json, SerializerProvider serializers)
+        throws IOException {
       switch (value) {
         case Optional<?> optional when optional.isPresent() ->
             serializers.defaultSerializeValue(optional.get(), json);
         case OptionalInt number when number.isPresent() -> json.writeNumber(number.getAsInt());
         case OptionalLong number when number.isPresent() -> json.writeNumber(number.getAsLong());
-        case OptionalDouble number when number.isPresent() -> json.writeNumber(number.getAsDouble());
+        case OptionalDouble number when number.isPresent() ->
+            json.writeNumber(number.getAsDouble());
         default -> json.writeNull();
       }
     }

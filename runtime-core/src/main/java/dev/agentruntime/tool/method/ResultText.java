@@ -10,7 +10,10 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what a method returned into an outcome: text as it is, single values as text, everything else as JSON. Stateless. */
+/**
+ * Turns what a method returned into an outcome: text as it is, single values as text, everything
+ * else as JSON. Stateless.
+ */
 final class ResultText {
   private ResultText() {}
 

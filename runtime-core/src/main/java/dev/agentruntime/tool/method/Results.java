@@ -24,7 +24,9 @@ final class Results {
       throw site.refuse("returns a " + type.getSimpleName(), "return a list, or the text");
     }
     if (type.getName().startsWith("dev.langchain4j.data.")) {
-      throw site.refuse("returns a " + type.getSimpleName(), "results are texts here: return a String or a record");
+      throw site.refuse(
+          "returns a " + type.getSimpleName(),
+          "results are texts here: return a String or a record");
     }
   }
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Schema as text, for what langchain4j's typed elements cannot say: maps and free JSON. Written by hand, so that describing a
- * tool needs no JSON library. Stateless.
+ * JSON Schema as text, for what langchain4j's typed elements cannot say: maps and free JSON.
+ * Written by hand, so that describing a tool needs no JSON library. Stateless.
  */
 final class SchemaText {
   private SchemaText() {}
@@ -71,7 +71,9 @@ final class SchemaText {
       case JsonIntegerSchema i -> end(text.append("{\"type\":\"integer\""), i);
       case JsonNumberSchema n -> end(text.append("{\"type\":\"number\""), n);
       case JsonBooleanSchema b -> end(text.append("{\"type\":\"boolean\""), b);
-      default -> throw new IllegalArgumentException("schema must be of a kind made here, was " + element.getClass());
+      default ->
+          throw new IllegalArgumentException(
+              "schema must be of a kind made here, was " + element.getClass());
     }
   }
 
@@ -84,11 +86,13 @@ final class SchemaText {
       first = false;
     }
     strings(text.append("},\"required\":"), object.required());
-    text.append(",\"additionalProperties\":").append(!Boolean.FALSE.equals(object.additionalProperties()));
+    text.append(",\"additionalProperties\":")
+        .append(!Boolean.FALSE.equals(object.additionalProperties()));
     end(text, object);
   }
 
-  private static StringBuilder elements(StringBuilder text, Collection<JsonSchemaElement> elements) {
+  private static StringBuilder elements(
+      StringBuilder text, Collection<JsonSchemaElement> elements) {
     boolean first = true;
     for (JsonSchemaElement element : elements) {
       element(first ? text : text.append(','), element);
@@ -126,7 +130,9 @@ final class SchemaText {
       if (c == '"' || c == '\\') {
         text.append('\\').append(c);
       } else if (c < ' ') {
-        text.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+        text.append("\\u00")
+            .append(Character.forDigit(c >> 4, 16))
+            .append(Character.forDigit(c & 15, 16));
       } else {
         text.append(c);
       }

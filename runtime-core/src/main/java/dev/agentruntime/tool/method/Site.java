@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a signature the compiler is, for messages. Cheap to make: the words are put together only when something is refused.
- * Immutable.
+ * Where in a signature the compiler is, for messages. Cheap to make: the words are put together
+ * only when something is refused. Immutable.
  *
  * @param outer the site around this one, or null
  * @param method the method

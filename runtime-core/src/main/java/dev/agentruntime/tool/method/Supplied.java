@@ -7,7 +7,10 @@ import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The arguments of a method that the runtime supplies, and that the model neither sees nor sets. Immutable once compiled. */
+/**
+ * The arguments of a method that the runtime supplies, and that the model neither sees nor sets.
+ * Immutable once compiled.
+ */
 final class Supplied {
   private final @Nullable Kind[] kinds;
   private boolean any;
@@ -27,7 +30,8 @@ final class Supplied {
   private static @Nullable Kind kind(Class<?> type, Annotation[] annotations, Site site) {
     if (Annotated.has(annotations, ToolMemoryId.class)) {
       if (!type.isAssignableFrom(String.class)) {
-        throw site.refuse("is a " + type.getSimpleName() + " with @ToolMemoryId", "session ids are Strings here");
+        throw site.refuse(
+            "is a " + type.getSimpleName() + " with @ToolMemoryId", "session ids are Strings here");
       }
       return Kind.MEMORY_ID;
     }
@@ -65,8 +69,10 @@ final class Supplied {
       return switch (this) {
         case CONTEXT -> invocation.context();
         case INVOCATION -> invocation;
-        // A run outside any session shares its memory with no other: its own id is the honest answer, and never null.
-        case MEMORY_ID -> invocation.context().sessionId().orElseGet(() -> invocation.context().runId());
+        // A run outside any session shares its memory with no other: its own id is the honest
+        // answer, and never null.
+        case MEMORY_ID ->
+            invocation.context().sessionId().orElseGet(() -> invocation.context().runId());
       };
     }
   }

@@ -20,7 +20,8 @@ enum TextForm {
   LOCAL_DATE_TIME("an ISO-8601 date and time without offset, such as 2026-03-14T09:30:00"),
   INSTANT("an ISO-8601 instant, such as 2026-03-14T09:30:00Z"),
   OFFSET_DATE_TIME("an ISO-8601 date and time with offset, such as 2026-03-14T09:30:00+01:00"),
-  ZONED_DATE_TIME("an ISO-8601 date and time with zone, such as 2026-03-14T09:30:00+01:00[Europe/Paris]"),
+  ZONED_DATE_TIME(
+      "an ISO-8601 date and time with zone, such as 2026-03-14T09:30:00+01:00[Europe/Paris]"),
   DURATION("an ISO-8601 duration, such as PT1H30M"),
   UUID("a UUID, such as 123e4567-e89b-12d3-a456-426614174000"),
   URI("a URI, such as https://example.com/path");
@@ -38,7 +39,10 @@ enum TextForm {
     return description;
   }
 
-  /** The value a text stands for, or null if it has not this form. The reason is dropped: it would quote the text. */
+  /**
+   * The value a text stands for, or null if it has not this form. The reason is dropped: it would
+   * quote the text.
+   */
   @Nullable Object parse(String text) {
     try {
       return switch (this) {

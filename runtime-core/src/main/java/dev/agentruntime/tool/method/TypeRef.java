@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Java type without variables or wildcards: each is replaced by what it stands for, or else by its bound. Immutable.
+ * A Java type without variables or wildcards: each is replaced by what it stands for, or else by
+ * its bound. Immutable.
  *
  * @param raw the class
- * @param arguments its type arguments; empty for a raw type. Those of an array are its component type
+ * @param arguments its type arguments; empty for a raw type. Those of an array are its component
+ *     type
  */
 record TypeRef(Class<?> raw, List<TypeRef> arguments) {
 

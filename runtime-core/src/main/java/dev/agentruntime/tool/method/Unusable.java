@@ -3,7 +3,9 @@ package dev.agentruntime.tool.method;
 import java.util.Map;
 import java.util.Set;
 
-/** Words for the types that cannot be parameters. Used only when something is refused. Stateless. */
+/**
+ * Words for the types that cannot be parameters. Used only when something is refused. Stateless.
+ */
 final class Unusable {
   private Unusable() {}
 
@@ -25,10 +27,12 @@ final class Unusable {
       return "use a type of its own, or JsonNode for JSON of any form";
     }
     if (raw.getName().startsWith("java.util.Optional")) {
-      return "Optional may be the type of a parameter or record component, not be inside another type";
+      return "Optional may be the type of a parameter or record component, not be inside another"
+          + " type";
     }
     if (raw.getName().startsWith("dev.langchain4j.invocation.")) {
-      return "langchain4j's invocation objects do not exist here; take a RunContext or ToolInvocation";
+      return "langchain4j's invocation objects do not exist here; take a RunContext or"
+          + " ToolInvocation";
     }
     if (raw.getName().startsWith("java.")) {
       return "use a String and parse it in the method";

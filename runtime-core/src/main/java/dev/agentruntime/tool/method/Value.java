@@ -3,7 +3,8 @@ package dev.agentruntime.tool.method;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 
 /**
- * A type made usable: what the model is told of it and what reads it, made in one place so that they agree. Immutable.
+ * A type made usable: what the model is told of it and what reads it, made in one place so that
+ * they agree. Immutable.
  *
  * @param schema what the model is told
  * @param reader accepts what the schema allows

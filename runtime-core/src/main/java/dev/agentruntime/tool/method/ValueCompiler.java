@@ -4,15 +4,16 @@ import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.output.structured.Description;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles the types of one method's parameters. Confined to the thread compiling the method. */
 final class ValueCompiler {
-  /** Deeper types make specifications no model can follow. Recursive types are compiled once and do not count. */
+  /**
+   * Deeper types make specifications no model can follow. Recursive types are compiled once and do
+   * not count.
+   */
   private static final int MAX_DEPTH = 16;
 
   private final RecordCompiler records = new RecordCompiler(this);
@@ -36,7 +37,8 @@ final class ValueCompiler {
     if (++depth > MAX_DEPTH) {
       throw site.refuse("has types nested deeper than " + MAX_DEPTH, "take simpler arguments");
     }
-    Value value = compileOther(type, description == null ? describedBy(type.raw()) : description, site);
+    Value value =
+        compileOther(type, description == null ? describedBy(type.raw()) : description, site);
     depth--;
     return value;
   }
@@ -52,7 +54,8 @@ final class ValueCompiler {
     }
     if (raw == List.class || raw == java.util.Collection.class || raw == java.util.Set.class) {
       Value element = element(type, 0, site);
-      return array(element, new ListReader(element.reader(), raw == java.util.Set.class), description);
+      return array(
+          element, new ListReader(element.reader(), raw == java.util.Set.class), description);
     }
     if (raw == Map.class) {
       return map(type, description, site);
@@ -69,7 +72,8 @@ final class ValueCompiler {
   private static Value enumeration(Class<?> raw, @Nullable String description, Site site) {
     EnumReader reader = new EnumReader(raw);
     if (reader.names().isEmpty()) {
-      throw site.refuse("is the enum " + raw.getSimpleName() + " without constants", "give it some");
+      throw site.refuse(
+          "is the enum " + raw.getSimpleName() + " without constants", "give it some");
     }
     JsonSchemaElement schema =
         JsonEnumSchema.builder().enumValues(reader.names()).description(description).build();
@@ -84,7 +88,8 @@ final class ValueCompiler {
 
   private Value map(TypeRef type, @Nullable String description, Site site) {
     if (!type.arguments().isEmpty() && type.arguments().getFirst().raw() != String.class) {
-      throw site.refuse("is a " + type + ", but the keys of a JSON object are strings", "use Map<String, ...>");
+      throw site.refuse(
+          "is a " + type + ", but the keys of a JSON object are strings", "use Map<String, ...>");
     }
     Value element = element(type, 1, site);
     JsonSchemaElement schema = SchemaText.map(element.schema(), description);
@@ -93,7 +98,8 @@ final class ValueCompiler {
 
   private Value element(TypeRef type, int argument, Site site) {
     if (type.arguments().isEmpty()) {
-      throw site.refuse("is a " + type + " of nobody knows what", "say of what, such as " + type + "<String>");
+      throw site.refuse(
+          "is a " + type + " of nobody knows what", "say of what, such as " + type + "<String>");
     }
     return compile(type.arguments().get(argument), null, site.element());
   }

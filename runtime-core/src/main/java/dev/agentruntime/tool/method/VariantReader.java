@@ -5,7 +5,10 @@ import dev.agentruntime.tool.Names;
 import java.util.List;
 import java.util.Map;
 
-/** Reads an object into one of the records of a sealed interface: the one its {@value #TAG} property names. */
+/**
+ * Reads an object into one of the records of a sealed interface: the one its {@value #TAG} property
+ * names.
+ */
 final class VariantReader implements ValueReader {
   /** The property that names the record; the one langchain4j uses by default. */
   static final String TAG = "type";
@@ -23,7 +26,9 @@ final class VariantReader implements ValueReader {
     }
     JsonNode tag = node.get(TAG);
     if (tag == null) {
-      return Invalid.because("is missing; it must be one of " + String.join(", ", variants.keySet())).under(TAG);
+      return Invalid.because(
+              "is missing; it must be one of " + String.join(", ", variants.keySet()))
+          .under(TAG);
     }
     String name = tag.textValue();
     ValueReader variant = name == null ? null : variants.get(name);

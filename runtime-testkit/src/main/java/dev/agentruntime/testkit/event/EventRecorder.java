@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
 /**
  * A listener that remembers all events, in the order in which they arrive.
  *
- * <p>Two ways to look at them: {@link #events()} and {@link #events(Class)} show everything each time; {@link #next}, {@link
- * #removeUpTo} and {@link #assertNoneLeft} go through it once, so that a test can say exactly what happened. {@link
- * #assertWellNested} checks the grammar of the package {@link dev.agentruntime.event}.
+ * <p>Two ways to look at them: {@link #events()} and {@link #events(Class)} show everything each
+ * time; {@link #next}, {@link #removeUpTo} and {@link #assertNoneLeft} go through it once, so that
+ * a test can say exactly what happened. {@link #assertWellNested} checks the grammar of the package
+ * {@link dev.agentruntime.event}.
  *
  * <p>Safe for use by many threads.
  */
@@ -68,7 +69,8 @@ public final class EventRecorder implements RunListener {
    */
   public synchronized <E extends RunEvent> E next(Class<E> type) {
     if (taken == events.size()) {
-      throw new AssertionError("expected " + type.getSimpleName() + ", but no event is left; had " + named(events));
+      throw new AssertionError(
+          "expected " + type.getSimpleName() + ", but no event is left; had " + named(events));
     }
     RunEvent next = events.get(taken);
     if (!type.isInstance(next)) {
@@ -93,7 +95,11 @@ public final class EventRecorder implements RunListener {
         return type.cast(events.get(i));
       }
     }
-    throw new AssertionError("expected " + type.getSimpleName() + " among " + named(events.subList(taken, events.size())));
+    throw new AssertionError(
+        "expected "
+            + type.getSimpleName()
+            + " among "
+            + named(events.subList(taken, events.size())));
   }
 
   /**
@@ -103,22 +109,26 @@ public final class EventRecorder implements RunListener {
    */
   public synchronized void assertNoneLeft() {
     if (taken < events.size()) {
-      throw new AssertionError("expected no more events, had " + events.subList(taken, events.size()));
+      throw new AssertionError(
+          "expected no more events, had " + events.subList(taken, events.size()));
     }
   }
 
   /**
-   * Waits until an event of a type has arrived, taken or not. A test that wants to act in the middle of a run waits here first.
+   * Waits until an event of a type has arrived, taken or not. A test that wants to act in the
+   * middle of a run waits here first.
    *
    * @param type the type
-   * @param latest when to give up, on {@code time}'s clock; with {@link Deadline#never()} virtual time is not moved by the waiting
+   * @param latest when to give up, on {@code time}'s clock; with {@link Deadline#never()} virtual
+   *     time is not moved by the waiting
    * @param time the clock to wait on
    * @param <E> the type
    * @return the first such event
    * @throws InterruptedException if the calling thread is or becomes interrupted
    * @throws AssertionError if there was none in time
    */
-  public <E extends RunEvent> E await(Class<E> type, Deadline latest, TimeSource time) throws InterruptedException {
+  public <E extends RunEvent> E await(Class<E> type, Deadline latest, TimeSource time)
+      throws InterruptedException {
     while (true) {
       int seen = arrived.count();
       List<E> matching = events(type);
@@ -126,14 +136,16 @@ public final class EventRecorder implements RunListener {
         return matching.getFirst();
       }
       if (!arrived.await(seen + 1, latest, time)) {
-        throw new AssertionError("expected " + type.getSimpleName() + " when time was up, had " + named(events()));
+        throw new AssertionError(
+            "expected " + type.getSimpleName() + " when time was up, had " + named(events()));
       }
     }
   }
 
   /**
-   * Fails unless every start has its end, every call its one outcome, and everything happened where it may: the grammar in the doc
-   * of package {@link dev.agentruntime.event}. To be called when the runs have ended.
+   * Fails unless every start has its end, every call its one outcome, and everything happened where
+   * it may: the grammar in the doc of package {@link dev.agentruntime.event}. To be called when the
+   * runs have ended.
    *
    * @throws AssertionError naming every fault
    */
@@ -141,12 +153,18 @@ public final class EventRecorder implements RunListener {
     List<RunEvent> all = events();
     List<String> faults = Nesting.faults(all);
     if (!faults.isEmpty()) {
-      throw new AssertionError("events are not well nested:\n  " + String.join("\n  ", faults) + "\nevents: " + named(all));
+      throw new AssertionError(
+          "events are not well nested:\n  "
+              + String.join("\n  ", faults)
+              + "\nevents: "
+              + named(all));
     }
   }
 
   private static String named(List<RunEvent> events) {
-    return events.stream().map(event -> event.getClass().getSimpleName()).collect(Collectors.joining(", ", "[", "]"));
+    return events.stream()
+        .map(event -> event.getClass().getSimpleName())
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   @Override

@@ -17,13 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param usage what the provider reports, or null if it reports nothing
  * @param finish the finish reason, or null if it gives none
  */
-record Answer(@Nullable String text, List<Call> calls, @Nullable TokenUsage usage, @Nullable FinishReason finish) {
+record Answer(
+    @Nullable String text,
+    List<Call> calls,
+    @Nullable TokenUsage usage,
+    @Nullable FinishReason finish) {
   Answer {
     calls = List.copyOf(calls);
   }
 
   static Answer of(@Nullable String text, List<Call> calls) {
-    return new Answer(text, calls, null, calls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_EXECUTION);
+    return new Answer(
+        text, calls, null, calls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_EXECUTION);
   }
 
   /**
@@ -57,10 +62,20 @@ record Answer(@Nullable String text, List<Call> calls, @Nullable TokenUsage usag
             case Id.Minted() -> "call-" + turn + "-" + (i + 1);
             case Id.Given(var value) -> value;
           };
-      requests.add(ToolExecutionRequest.builder().id(id).name(call.tool()).arguments(call.arguments()).build());
+      requests.add(
+          ToolExecutionRequest.builder()
+              .id(id)
+              .name(call.tool())
+              .arguments(call.arguments())
+              .build());
     }
     AiMessage message = AiMessage.builder().text(text).toolExecutionRequests(requests).build();
-    return ChatResponse.builder().aiMessage(message).modelName("testkit").tokenUsage(usage).finishReason(finish).build();
+    return ChatResponse.builder()
+        .aiMessage(message)
+        .modelName("testkit")
+        .tokenUsage(usage)
+        .finishReason(finish)
+        .build();
   }
 
   @Override

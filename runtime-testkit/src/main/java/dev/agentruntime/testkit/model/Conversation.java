@@ -47,7 +47,11 @@ public record Conversation(ChatRequest request) {
    * @return its text, empty if the user said nothing
    */
   public String userText() {
-    return messages().reversed().stream().filter(UserMessage.class::isInstance).map(Texts::of).findFirst().orElse("");
+    return messages().reversed().stream()
+        .filter(UserMessage.class::isInstance)
+        .map(Texts::of)
+        .findFirst()
+        .orElse("");
   }
 
   /**
@@ -62,7 +66,8 @@ public record Conversation(ChatRequest request) {
   /**
    * The tool results since the model last said something.
    *
-   * @return an unmodifiable list, in the order of the calls; empty if the last turn was not one of tools
+   * @return an unmodifiable list, in the order of the calls; empty if the last turn was not one of
+   *     tools
    */
   public List<ToolResult> lastResults() {
     List<ChatMessage> messages = messages();
@@ -115,7 +120,8 @@ public record Conversation(ChatRequest request) {
    * @return true if the request offers it
    */
   public boolean offers(String tool) {
-    return request.toolSpecifications().stream().anyMatch(specification -> tool.equals(specification.name()));
+    return request.toolSpecifications().stream()
+        .anyMatch(specification -> tool.equals(specification.name()));
   }
 
   /** Which turn of the model this asks for, from 1. */
@@ -128,7 +134,12 @@ public record Conversation(ChatRequest request) {
     for (ChatMessage message : messages) {
       if (message instanceof ToolExecutionResultMessage result) {
         String callId = result.id() == null ? "" : result.id();
-        results.add(new ToolResult(callId, result.toolName(), Texts.of(result), Boolean.TRUE.equals(result.isError())));
+        results.add(
+            new ToolResult(
+                callId,
+                result.toolName(),
+                Texts.of(result),
+                Boolean.TRUE.equals(result.isError())));
       }
     }
     return List.copyOf(results);

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that decides by rules, from nothing but the conversation: the first rule whose condition holds says what to do.
+ * A model that decides by rules, from nothing but the conversation: the first rule whose condition
+ * holds says what to do.
  *
  * <pre>{@code
  * RuleModel model = RuleModel.builder()
@@ -24,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }</pre>
  *
- * <p>It keeps no state between requests but the record of them, so any number of conversations may share it. If no rule holds, or
- * one throws, the model throws an {@link AssertionError} that names the rules and what was asked. Safe for use by many threads, if
- * the rules are.
+ * <p>It keeps no state between requests but the record of them, so any number of conversations may
+ * share it. If no rule holds, or one throws, the model throws an {@link AssertionError} that names
+ * the rules and what was asked. Safe for use by many threads, if the rules are.
  */
 public final class RuleModel implements ChatModel {
-  private record Rule(String name, Predicate<Conversation> condition, Function<Conversation, Turn> answer) {}
+  private record Rule(
+      String name, Predicate<Conversation> condition, Function<Conversation, Turn> answer) {}
 
   /**
    * One decision.
@@ -80,7 +82,8 @@ public final class RuleModel implements ChatModel {
   private static @Nullable Turn decide(Rule rule, Conversation conversation) {
     try {
       return rule.condition().test(conversation)
-          ? Objects.requireNonNull(rule.answer().apply(conversation), "the turn a rule answers with")
+          ? Objects.requireNonNull(
+              rule.answer().apply(conversation), "the turn a rule answers with")
           : null;
     } catch (RuntimeException e) {
       throw new AssertionError("rule '" + rule.name() + "' failed for " + conversation, e);
@@ -88,7 +91,9 @@ public final class RuleModel implements ChatModel {
   }
 
   private String names() {
-    return rules.stream().map(rule -> "'" + rule.name() + "'").collect(Collectors.joining(", ", "[", "]"));
+    return rules.stream()
+        .map(rule -> "'" + rule.name() + "'")
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   /**
@@ -133,7 +138,8 @@ public final class RuleModel implements ChatModel {
      * @param answer what the model then does
      * @return this builder
      */
-    public Builder when(String name, Predicate<Conversation> condition, Function<Conversation, Turn> answer) {
+    public Builder when(
+        String name, Predicate<Conversation> condition, Function<Conversation, Turn> answer) {
       rules.add(
           new Rule(
               Objects.requireNonNull(name, "name"),

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  *     Turn.answer("The disk is full."));
  * }</pre>
  *
- * <p>There is one script: requests take its turns in the order in which they arrive, whoever sends them. That is deterministic for
- * one conversation at a time. For several at once use a model each, or a {@link RuleModel}.
+ * <p>There is one script: requests take its turns in the order in which they arrive, whoever sends
+ * them. That is deterministic for one conversation at a time. For several at once use a model each,
+ * or a {@link RuleModel}.
  *
- * <p>Asked beyond its script, the model throws an {@link AssertionError} that says so, and {@link #assertExhausted} fails as well,
- * since the error may be caught on its way. Safe for use by many threads.
+ * <p>Asked beyond its script, the model throws an {@link AssertionError} that says so, and {@link
+ * #assertExhausted} fails as well, since the error may be caught on its way. Safe for use by many
+ * threads.
  */
 public final class ScriptedModel implements ChatModel {
   private final TimeSource time;
@@ -87,7 +89,11 @@ public final class ScriptedModel implements ChatModel {
   }
 
   private String beyond(int number, ChatRequest request) {
-    return "the model was asked for turn " + number + ", but its script has " + script.size() + "; asked last: "
+    return "the model was asked for turn "
+        + number
+        + ", but its script has "
+        + script.size()
+        + "; asked last: "
         + Texts.last(request.messages());
   }
 
@@ -103,16 +109,23 @@ public final class ScriptedModel implements ChatModel {
   }
 
   /**
-   * Waits until the model was asked, on the model's clock. A test that wants to catch a model in a hang waits here first.
+   * Waits until the model was asked, on the model's clock. A test that wants to catch a model in a
+   * hang waits here first.
    *
    * @param atLeast how many requests
-   * @param latest when to give up; with {@link Deadline#never()} virtual time is not moved by the waiting
+   * @param latest when to give up; with {@link Deadline#never()} virtual time is not moved by the
+   *     waiting
    * @throws InterruptedException if the calling thread is or becomes interrupted
    * @throws AssertionError if the model was not asked so often in time
    */
   public void awaitRequests(int atLeast, Deadline latest) throws InterruptedException {
     if (!asked.await(atLeast, latest, time)) {
-      throw new AssertionError("expected " + atLeast + " requests to the model, had " + asked.count() + " when time was up");
+      throw new AssertionError(
+          "expected "
+              + atLeast
+              + " requests to the model, had "
+              + asked.count()
+              + " when time was up");
     }
   }
 
@@ -128,7 +141,11 @@ public final class ScriptedModel implements ChatModel {
     }
     if (all.size() < script.size()) {
       throw new AssertionError(
-          "the model was asked for " + all.size() + " of " + script.size() + " turns; the next would have been: "
+          "the model was asked for "
+              + all.size()
+              + " of "
+              + script.size()
+              + " turns; the next would have been: "
               + script.get(all.size()));
     }
   }

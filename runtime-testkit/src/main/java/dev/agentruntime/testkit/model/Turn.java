@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * Turn.call("read_log", "not JSON").withoutIds()
  * }</pre>
  *
- * <p>Unless told otherwise a turn reports no token usage and finishes as providers do: {@code STOP} after a text, {@code
- * TOOL_EXECUTION} after calls. Calls get ids of their own, made from their place in the conversation.
+ * <p>Unless told otherwise a turn reports no token usage and finishes as providers do: {@code STOP}
+ * after a text, {@code TOOL_EXECUTION} after calls. Calls get ids of their own, made from their
+ * place in the conversation.
  *
- * <p>An interrupt of a turn that waits ends it as it ends a langchain4j model on the JDK's HTTP client: with a {@link
- * LangChain4jException} caused by the {@link InterruptedException}, and the thread's flag set.
+ * <p>An interrupt of a turn that waits ends it as it ends a langchain4j model on the JDK's HTTP
+ * client: with a {@link LangChain4jException} caused by the {@link InterruptedException}, and the
+ * thread's flag set.
  *
  * <p>Immutable; the methods that change something return changed copies.
  */
@@ -41,7 +43,8 @@ public final class Turn {
 
   @FunctionalInterface
   private interface Action {
-    @Nullable ChatResponse perform(ChatRequest request, TimeSource time) throws InterruptedException;
+    @Nullable ChatResponse perform(ChatRequest request, TimeSource time)
+        throws InterruptedException;
   }
 
   private final Deed deed;
@@ -63,7 +66,8 @@ public final class Turn {
    * @return a new turn
    */
   public static Turn answer(String text) {
-    return new Turn(new Say(Answer.of(Objects.requireNonNull(text, "text"), List.of())), Duration.ZERO);
+    return new Turn(
+        new Say(Answer.of(Objects.requireNonNull(text, "text"), List.of())), Duration.ZERO);
   }
 
   /**
@@ -153,7 +157,8 @@ public final class Turn {
   }
 
   /**
-   * Hangs, whoever interrupts, until the test opens a gate; then answers with an empty text and the interrupt flag as it was.
+   * Hangs, whoever interrupts, until the test opens a gate; then answers with an empty text and the
+   * interrupt flag as it was.
    *
    * @param gate what the turn waits at
    * @return a new turn
@@ -191,7 +196,8 @@ public final class Turn {
     Answer answer = answer();
     List<Answer.Call> calls = new ArrayList<>(answer.calls());
     calls.add(callOf(tool, arguments));
-    FinishReason finish = answer.finish() == FinishReason.STOP ? FinishReason.TOOL_EXECUTION : answer.finish();
+    FinishReason finish =
+        answer.finish() == FinishReason.STOP ? FinishReason.TOOL_EXECUTION : answer.finish();
     return with(new Answer(answer.text(), calls, answer.usage(), finish));
   }
 
@@ -204,11 +210,14 @@ public final class Turn {
    */
   public Turn saying(String text) {
     Answer answer = answer();
-    return with(new Answer(Objects.requireNonNull(text, "text"), answer.calls(), answer.usage(), answer.finish()));
+    return with(
+        new Answer(
+            Objects.requireNonNull(text, "text"), answer.calls(), answer.usage(), answer.finish()));
   }
 
   /**
-   * This turn with the given ids for its calls: the same one twice, or null for a call without an id.
+   * This turn with the given ids for its calls: the same one twice, or null for a call without an
+   * id.
    *
    * @param ids one per call
    * @return a changed copy
@@ -218,7 +227,8 @@ public final class Turn {
   public Turn withIds(@Nullable String... ids) {
     Answer answer = answer();
     if (ids.length != answer.calls().size()) {
-      throw new IllegalArgumentException("ids must be as many as calls (" + answer.calls().size() + "), were " + ids.length);
+      throw new IllegalArgumentException(
+          "ids must be as many as calls (" + answer.calls().size() + "), were " + ids.length);
     }
     List<Answer.Call> calls = new ArrayList<>();
     for (int i = 0; i < ids.length; i++) {
@@ -259,13 +269,19 @@ public final class Turn {
    */
   public Turn withUsage(TokenUsage usage) {
     Answer answer = answer();
-    return with(new Answer(answer.text(), answer.calls(), Objects.requireNonNull(usage, "usage"), answer.finish()));
+    return with(
+        new Answer(
+            answer.text(),
+            answer.calls(),
+            Objects.requireNonNull(usage, "usage"),
+            answer.finish()));
   }
 
   /**
    * This turn with another finish reason.
    *
-   * @param reason the reason, such as {@code LENGTH} or {@code CONTENT_FILTER}, or null as some providers send
+   * @param reason the reason, such as {@code LENGTH} or {@code CONTENT_FILTER}, or null as some
+   *     providers send
    * @return a changed copy
    * @throws IllegalStateException if this turn answers nothing
    */
@@ -292,7 +308,8 @@ public final class Turn {
     if (deed instanceof Say(Answer answer)) {
       return answer;
     }
-    throw new IllegalStateException("only a turn that answers can be changed this way, not one that does: " + this);
+    throw new IllegalStateException(
+        "only a turn that answers can be changed this way, not one that does: " + this);
   }
 
   /**

@@ -32,11 +32,15 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }</pre>
  *
- * <p>Calls are numbered from 1 in the order in which they arrive. Each does what {@link Builder#onCall} says for its number, else
- * fails if {@link Builder#failingAtRandom} says so, else does what {@link Builder#replies} says. Safe for use by many threads.
+ * <p>Calls are numbered from 1 in the order in which they arrive. Each does what {@link
+ * Builder#onCall} says for its number, else fails if {@link Builder#failingAtRandom} says so, else
+ * does what {@link Builder#replies} says. Safe for use by many threads.
  */
 public final class FakeTool implements AgentTool {
-  /** The increment of {@link SplittableRandom}: a seed moved by n times this draws the n-th number of the same sequence. */
+  /**
+   * The increment of {@link SplittableRandom}: a seed moved by n times this draws the n-th number
+   * of the same sequence.
+   */
   private static final long SEQUENCE_STEP = 0x9E3779B97F4A7C15L;
 
   private record RandomFailures(double share, long seed, Body failure) {
@@ -54,10 +58,17 @@ public final class FakeTool implements AgentTool {
    * @param context the run's context
    * @param threadName the thread it arrived on
    */
-  public record Invocation(int number, String arguments, Attempt attempt, RunContext context, String threadName) {
+  public record Invocation(
+      int number, String arguments, Attempt attempt, RunContext context, String threadName) {
     static Invocation of(int number, ToolInvocation from) {
-      Attempt attempt = new Attempt(from.callId(), from.attempt(), from.deadline(), from.idempotencyKey());
-      return new Invocation(number, from.arguments().text(), attempt, from.context(), Thread.currentThread().getName());
+      Attempt attempt =
+          new Attempt(from.callId(), from.attempt(), from.deadline(), from.idempotencyKey());
+      return new Invocation(
+          number,
+          from.arguments().text(),
+          attempt,
+          from.context(),
+          Thread.currentThread().getName());
     }
 
     /**
@@ -96,7 +107,11 @@ public final class FakeTool implements AgentTool {
 
   private FakeTool(Builder from) {
     this.specification =
-        ToolSpecification.builder().name(from.name).description(from.description).parameters(from.schema).build();
+        ToolSpecification.builder()
+            .name(from.name)
+            .description(from.description)
+            .parameters(from.schema)
+            .build();
     this.traits = from.traits;
     this.body = from.body;
     this.byNumber = Map.copyOf(from.byNumber);
@@ -105,7 +120,8 @@ public final class FakeTool implements AgentTool {
   }
 
   /**
-   * Starts a tool. Unless told otherwise it takes any arguments, has no traits, and answers "ok" at once.
+   * Starts a tool. Unless told otherwise it takes any arguments, has no traits, and answers "ok" at
+   * once.
    *
    * @param name the tool's name
    * @return a new builder
@@ -216,15 +232,23 @@ public final class FakeTool implements AgentTool {
    * Waits until the tool was called. A test that wants to catch a tool at work waits here first.
    *
    * @param atLeast how many calls
-   * @param latest when to give up, on {@code time}'s clock; with {@link Deadline#never()} virtual time is not moved by the waiting
+   * @param latest when to give up, on {@code time}'s clock; with {@link Deadline#never()} virtual
+   *     time is not moved by the waiting
    * @param time the clock to wait on
    * @throws InterruptedException if the calling thread is or becomes interrupted
    * @throws AssertionError if the tool was not called so often in time
    */
-  public void awaitCalls(int atLeast, Deadline latest, TimeSource time) throws InterruptedException {
+  public void awaitCalls(int atLeast, Deadline latest, TimeSource time)
+      throws InterruptedException {
     if (!begun.await(atLeast, latest, time)) {
       throw new AssertionError(
-          "expected " + atLeast + " calls of tool '" + specification.name() + "', had " + begun.count() + " when time was up");
+          "expected "
+              + atLeast
+              + " calls of tool '"
+              + specification.name()
+              + "', had "
+              + begun.count()
+              + " when time was up");
     }
   }
 
@@ -310,7 +334,8 @@ public final class FakeTool implements AgentTool {
     }
 
     /**
-     * Makes every call wait before it does anything else, on the run's clock. An interrupt ends the wait as it should.
+     * Makes every call wait before it does anything else, on the run's clock. An interrupt ends the
+     * wait as it should.
      *
      * @param time how long
      * @return this builder
@@ -321,7 +346,8 @@ public final class FakeTool implements AgentTool {
     }
 
     /**
-     * Makes a share of the calls fail, chosen by the seed: the same calls each time, by their numbers, however threads interleave.
+     * Makes a share of the calls fail, chosen by the seed: the same calls each time, by their
+     * numbers, however threads interleave.
      *
      * @param share how many, from 0 for none to 1 for all
      * @param seed chooses which
@@ -332,7 +358,8 @@ public final class FakeTool implements AgentTool {
       if (!(share >= 0 && share <= 1)) {
         throw new IllegalArgumentException("share must be from 0 to 1, was " + share);
       }
-      this.randomFailures = new RandomFailures(share, seed, Objects.requireNonNull(failure, "failure"));
+      this.randomFailures =
+          new RandomFailures(share, seed, Objects.requireNonNull(failure, "failure"));
       return this;
     }
 

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * What a {@link FakeTool} can do when it is called. All waiting goes through the run's clock, so it works in virtual time too.
- * Stateless; what the methods return is safe for use by many threads.
+ * What a {@link FakeTool} can do when it is called. All waiting goes through the run's clock, so it
+ * works in virtual time too. Stateless; what the methods return is safe for use by many threads.
  */
 public final class Replies {
   private Replies() {}
@@ -67,7 +67,8 @@ public final class Replies {
       switch (thrown.get()) {
         case Exception exception -> throw exception;
         case Error error -> throw error;
-        case Throwable other -> throw new IllegalStateException("a tool must throw an Exception or an Error", other);
+        case Throwable other ->
+            throw new IllegalStateException("a tool must throw an Exception or an Error", other);
       }
     };
   }
@@ -99,7 +100,8 @@ public final class Replies {
   }
 
   /**
-   * Waits until the test opens a gate, then does something else. An interrupt ends the wait as it should.
+   * Waits until the test opens a gate, then does something else. An interrupt ends the wait as it
+   * should.
    *
    * @param gate what it waits at
    * @param then what it does then
@@ -127,7 +129,8 @@ public final class Replies {
   }
 
   /**
-   * Hangs, whoever interrupts, until the test opens a gate; then does something else. The interrupt flag is as it was.
+   * Hangs, whoever interrupts, until the test opens a gate; then does something else. The interrupt
+   * flag is as it was.
    *
    * @param gate what it waits at
    * @param then what it does then

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An ordered record of what happened, for tests of order: links, tools and listeners mark it, the test compares.
+ * An ordered record of what happened, for tests of order: links, tools and listeners mark it, the
+ * test compares.
  *
- * <p>Safe for use by many threads; marks of different threads stand in the order in which they were made.
+ * <p>Safe for use by many threads; marks of different threads stand in the order in which they were
+ * made.
  */
 public final class Trail {
   /** Guarded by its own lock. */
@@ -48,7 +50,8 @@ public final class Trail {
   public void assertIs(String... expected) {
     List<String> actual = marks();
     if (!actual.equals(Arrays.asList(expected))) {
-      throw new AssertionError("expected the trail " + Arrays.toString(expected) + ", was " + actual);
+      throw new AssertionError(
+          "expected the trail " + Arrays.toString(expected) + ", was " + actual);
     }
   }
 
@@ -65,7 +68,8 @@ public final class Trail {
       int at = actual.subList(from, actual.size()).indexOf(mark);
       if (at < 0) {
         String where = from == 0 ? "" : " after '" + actual.get(from - 1) + "'";
-        throw new AssertionError("expected '" + mark + "'" + where + " in the trail, was " + actual);
+        throw new AssertionError(
+            "expected '" + mark + "'" + where + " in the trail, was " + actual);
       }
       from += at + 1;
     }
