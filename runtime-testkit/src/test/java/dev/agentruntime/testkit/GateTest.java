@@ -72,7 +72,8 @@ class GateTest {
   void waitingForArrivalsThatDoNotComeFails(VirtualTime time) {
     AssertionError late =
         assertThrows(
-            AssertionError.class, () -> gate.awaitArrivals(2, Deadline.after(Duration.ofHours(1), time), time));
+            AssertionError.class,
+            () -> gate.awaitArrivals(2, Deadline.after(Duration.ofHours(1), time), time));
     assertEquals("expected 2 arrivals at the gate, had 0 when time was up", late.getMessage());
     assertEquals(Duration.ofHours(1), time.elapsed());
   }

@@ -21,7 +21,8 @@ public final class Launched {
 
   public static Launched run(Class<?> testClass, String... configuration) {
     LauncherDiscoveryRequestBuilder request =
-        LauncherDiscoveryRequestBuilder.request().selectors(DiscoverySelectors.selectClass(testClass));
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(DiscoverySelectors.selectClass(testClass));
     for (int i = 0; i < configuration.length; i += 2) {
       request.configurationParameter(configuration[i], configuration[i + 1]);
     }
@@ -57,11 +58,15 @@ public final class Launched {
     return List.copyOf(failed.keySet());
   }
 
-  /** The message with which a test failed, and those of what it suppressed; fails if the test did not fail. */
+  /**
+   * The message with which a test failed, and those of what it suppressed; fails if the test did
+   * not fail.
+   */
   public String failureOf(String test) {
     Throwable failure = failed.get(test);
     if (failure == null) {
-      throw new AssertionError("expected '" + test + "' to fail; passed " + passed + ", failed " + failed);
+      throw new AssertionError(
+          "expected '" + test + "' to fail; passed " + passed + ", failed " + failed);
     }
     StringBuilder text = new StringBuilder(String.valueOf(failure.getMessage()));
     for (Throwable suppressed : failure.getSuppressed()) {

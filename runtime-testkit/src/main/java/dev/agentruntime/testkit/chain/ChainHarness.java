@@ -32,8 +32,9 @@ import java.util.Objects;
  * ToolOutcome outcome = chain.newRun().call("{}");
  * }</pre>
  *
- * <p>The chain holds exactly the links given: it has none of those a runtime adds by itself, and nothing turns what a link throws
- * into an outcome. Runs of one harness share state as runs of one runtime do: by tenant, by tenant and session, and all of them.
+ * <p>The chain holds exactly the links given: it has none of those a runtime adds by itself, and
+ * nothing turns what a link throws into an outcome. Runs of one harness share state as runs of one
+ * runtime do: by tenant, by tenant and session, and all of them.
  *
  * <p>Immutable but for the state that layers keep; safe for use by many threads.
  */
@@ -42,7 +43,8 @@ public final class ChainHarness {
   private final ToolChain chain;
 
   private ChainHarness(Builder from) {
-    RuntimeServices services = new RuntimeServices(from.time, new SlotRegistry(), new StragglerRegistry(), from.carriers);
+    RuntimeServices services =
+        new RuntimeServices(from.time, new SlotRegistry(), new StragglerRegistry(), from.carriers);
     this.state = new HarnessState(services, from.observed);
     List<Link> links = new ArrayList<>(from.links);
     for (Layer layer : from.layers) {
@@ -52,7 +54,8 @@ public final class ChainHarness {
   }
 
   /**
-   * Starts a chain around a tool. What the tool throws becomes an outcome as {@link AgentTool} says.
+   * Starts a chain around a tool. What the tool throws becomes an outcome as {@link AgentTool}
+   * says.
    *
    * @param tool the tool, usually a fake one
    * @return a new builder
@@ -62,7 +65,8 @@ public final class ChainHarness {
   }
 
   /**
-   * Starts a chain around an innermost step that may do anything a link further in may do, such as throw.
+   * Starts a chain around an innermost step that may do anything a link further in may do, such as
+   * throw.
    *
    * @param tool what the chain takes the step for
    * @param step the innermost step
@@ -84,7 +88,8 @@ public final class ChainHarness {
   /**
    * Begins a run.
    *
-   * @param options for whom the run is and how long it may take; its token, heartbeat and listener are not used
+   * @param options for whom the run is and how long it may take; its token, heartbeat and listener
+   *     are not used
    * @return a new run
    */
   public HarnessRun newRun(RunOptions options) {
@@ -172,7 +177,8 @@ public final class ChainHarness {
      * @param traits what it declares
      * @return this builder
      */
-    public Builder link(Anchor anchor, String name, ToolMiddleware middleware, LinkTrait... traits) {
+    public Builder link(
+        Anchor anchor, String name, ToolMiddleware middleware, LinkTrait... traits) {
       return link(Link.of(anchor, name, middleware, traits));
     }
 
@@ -199,7 +205,8 @@ public final class ChainHarness {
     }
 
     /**
-     * Makes runs to which nobody listens, as in a runtime without listeners. Their events are not recorded.
+     * Makes runs to which nobody listens, as in a runtime without listeners. Their events are not
+     * recorded.
      *
      * @return this builder
      */
@@ -212,7 +219,8 @@ public final class ChainHarness {
      * Binds the layers and composes the chain.
      *
      * @return the harness
-     * @throws dev.agentruntime.chain.ChainOrderException if the order of links breaks what one of them declares
+     * @throws dev.agentruntime.chain.ChainOrderException if the order of links breaks what one of
+     *     them declares
      */
     public ChainHarness build() {
       return new ChainHarness(this);

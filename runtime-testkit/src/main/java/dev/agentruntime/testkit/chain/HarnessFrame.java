@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A run without a loop: what the chain needs of a run, remembered for the test. Safe for use by many threads. */
+/**
+ * A run without a loop: what the chain needs of a run, remembered for the test. Safe for use by
+ * many threads.
+ */
 final class HarnessFrame extends RunFrame {
   private static final String AGENT = "harness";
 
@@ -37,7 +40,11 @@ final class HarnessFrame extends RunFrame {
     this.harness = harness;
     this.options = options;
     this.runId = harness.newRunId();
-    this.deadline = options.timeout().map(timeout -> Deadline.after(timeout, harness.time())).orElse(Deadline.never());
+    this.deadline =
+        options
+            .timeout()
+            .map(timeout -> Deadline.after(timeout, harness.time()))
+            .orElse(Deadline.never());
     this.sessionBox = harness.sessionBox(options);
     this.tenantBox = harness.tenantBox(options);
   }
@@ -48,7 +55,8 @@ final class HarnessFrame extends RunFrame {
       case SESSION -> sessionBox;
       case TENANT -> tenantBox;
       case RUNTIME -> harness.runtimeBox();
-      case CALL, RUN -> throw new IllegalArgumentException("scope must be wider than a run, was " + scope);
+      case CALL, RUN ->
+          throw new IllegalArgumentException("scope must be wider than a run, was " + scope);
     };
   }
 

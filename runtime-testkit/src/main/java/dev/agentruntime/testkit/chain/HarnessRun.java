@@ -14,10 +14,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One run of a {@link ChainHarness}: sends calls through the chain and remembers what layers did to the run.
+ * One run of a {@link ChainHarness}: sends calls through the chain and remembers what layers did to
+ * the run.
  *
- * <p>Unlike in a runtime, what a link throws comes out of {@link #call(String)} as it is, so that a test can look at it. Safe for
- * use by many threads.
+ * <p>Unlike in a runtime, what a link throws comes out of {@link #call(String)} as it is, so that a
+ * test can look at it. Safe for use by many threads.
  */
 public final class HarnessRun {
   /**
@@ -32,7 +33,10 @@ public final class HarnessRun {
   private final HarnessFrame frame;
   private final AtomicInteger calls = new AtomicInteger();
 
-  /** The threads in a call, and those of them that a cancellation has interrupted. Guarded by this object's lock. */
+  /**
+   * The threads in a call, and those of them that a cancellation has interrupted. Guarded by this
+   * object's lock.
+   */
   private final Set<Thread> inside = new HashSet<>();
 
   private final Set<Thread> interrupted = new HashSet<>();
@@ -61,7 +65,8 @@ public final class HarnessRun {
    * @return what the outermost link returned
    * @throws InterruptedException if a link let one pass
    */
-  public ToolOutcome call(ToolChain.Identity identity, ToolArguments arguments) throws InterruptedException {
+  public ToolOutcome call(ToolChain.Identity identity, ToolArguments arguments)
+      throws InterruptedException {
     enter();
     try {
       return CurrentRun.call(frame, () -> chain.run(frame, identity, arguments));
@@ -100,8 +105,8 @@ public final class HarnessRun {
   }
 
   /**
-   * Tells the run to stop, as a runtime would: the context says so, and the threads in a call are interrupted. Calls made later find
-   * themselves interrupted.
+   * Tells the run to stop, as a runtime would: the context says so, and the threads in a call are
+   * interrupted. Calls made later find themselves interrupted.
    *
    * @param why the reason
    */

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the runs of one harness share, as the runs of a runtime do. Safe for use by many threads. */
+/**
+ * What the runs of one harness share, as the runs of a runtime do. Safe for use by many threads.
+ */
 final class HarnessState {
   private record SessionKey(String tenant, String session) {}
 
@@ -51,7 +53,10 @@ final class HarnessState {
   }
 
   StateBox tenantBox(RunOptions options) {
-    return options.tenant().map(tenant -> tenantBoxes.computeIfAbsent(tenant, t -> new StateBox())).orElse(noTenantBox);
+    return options
+        .tenant()
+        .map(tenant -> tenantBoxes.computeIfAbsent(tenant, t -> new StateBox()))
+        .orElse(noTenantBox);
   }
 
   /** A run without a session has a box of its own. */

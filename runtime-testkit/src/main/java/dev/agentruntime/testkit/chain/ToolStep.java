@@ -8,8 +8,8 @@ import dev.agentruntime.tool.ToolException;
 import dev.agentruntime.tool.ToolOutcome;
 
 /**
- * Runs a tool and turns what it throws into what {@link AgentTool} promises for it; errors, which a link should survive, pass as
- * they are. Immutable.
+ * Runs a tool and turns what it throws into what {@link AgentTool} promises for it; errors, which a
+ * link should survive, pass as they are. Immutable.
  */
 record ToolStep(AgentTool tool) implements ToolHandler {
   @Override

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the events of one run and notes where they break the grammar. Confined to one thread.
  *
- * <p>Work that was abandoned, and is on record as such, is let off: its attempt may end late or never, since its thread went on by
- * itself.
+ * <p>Work that was abandoned, and is on record as such, is let off: its attempt may end late or
+ * never, since its thread went on by itself.
  */
 final class Nesting {
   private enum Phase {
@@ -122,7 +122,12 @@ final class Nesting {
     }
     for (Call call : calls.values()) {
       if (!call.ended) {
-        fault("turn " + started.turn() + " started while call " + call.ref.callId() + " had no outcome");
+        fault(
+            "turn "
+                + started.turn()
+                + " started while call "
+                + call.ref.callId()
+                + " had no outcome");
       }
     }
     if (started.turn() != turn + 1) {
@@ -152,8 +157,16 @@ final class Nesting {
     if (ref.position() < 0 || ref.position() >= callsAskedFor) {
       fault(call + " started at position " + ref.position() + " of " + callsAskedFor + " calls");
     }
-    if (calls.values().stream().anyMatch(other -> other.ref.turn() == ref.turn() && other.ref.position() == ref.position())) {
-      fault(call + " started at position " + ref.position() + " of turn " + ref.turn() + ", which another call has");
+    if (calls.values().stream()
+        .anyMatch(
+            other -> other.ref.turn() == ref.turn() && other.ref.position() == ref.position())) {
+      fault(
+          call
+              + " started at position "
+              + ref.position()
+              + " of turn "
+              + ref.turn()
+              + ", which another call has");
     }
     if (calls.putIfAbsent(ref.callId(), new Call(ref)) != null) {
       fault(call + " started twice");
@@ -172,7 +185,8 @@ final class Nesting {
   }
 
   private void attemptStarted(ToolAttemptStarted started) {
-    String what = "attempt " + started.attempt() + " of call " + started.call().callId() + " started";
+    String what =
+        "attempt " + started.attempt() + " of call " + started.call().callId() + " started";
     Call call = started(started.call(), what);
     if (call == null) {
       return;

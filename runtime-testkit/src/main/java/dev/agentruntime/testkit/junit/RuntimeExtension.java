@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A JUnit 5 extension that hands tests their clocks and recorders, and fails a test that leaves something behind.
+ * A JUnit 5 extension that hands tests their clocks and recorders, and fails a test that leaves
+ * something behind.
  *
  * <pre>{@code
  * @ExtendWith(RuntimeExtension.class)
@@ -23,31 +24,40 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>Parameters of test methods, of {@code @BeforeEach} and {@code @AfterEach} methods and of the constructor may be a {@link
- * VirtualTime}, a {@link TrackedTime} on the real clock, or an {@link EventRecorder}: one of each per test, made when first asked
- * for. A virtual time must be asked for by the thread that runs the test, as JUnit does by default.
+ * <p>Parameters of test methods, of {@code @BeforeEach} and {@code @AfterEach} methods and of the
+ * constructor may be a {@link VirtualTime}, a {@link TrackedTime} on the real clock, or an {@link
+ * EventRecorder}: one of each per test, made when first asked for. A virtual time must be asked for
+ * by the thread that runs the test, as JUnit does by default.
  *
  * <p>After the test and its {@code @AfterEach} methods it fails the test if
  *
  * <ul>
  *   <li>a thread started through the virtual or the tracked time is alive, or its task threw;
- *   <li>a virtual thread with a name was started since the test began, by whomever, and is alive, according to the JVM's own thread
- *       dump: so it finds a runtime that was not given the tracked time. Left out if tests run in parallel, since nobody knows then
- *       whose thread it is;
+ *   <li>a virtual thread with a name was started since the test began, by whomever, and is alive,
+ *       according to the JVM's own thread dump: so it finds a runtime that was not given the
+ *       tracked time. Left out if tests run in parallel, since nobody knows then whose thread it
+ *       is;
  *   <li>virtual time stood still;
  *   <li>the interrupt flag of the test's own thread is set, which the next test would fall over;
- *   <li>the recorded events are not well nested: a call without its outcome, a start without its end.
+ *   <li>the recorded events are not well nested: a call without its outcome, a start without its
+ *       end.
  * </ul>
  *
- * <p>Threads it finds on the tracked time are interrupted, so that they do not disturb later tests. Immutable; what it keeps for a
- * test lives in JUnit's store.
+ * <p>Threads it finds on the tracked time are interrupted, so that they do not disturb later tests.
+ * Immutable; what it keeps for a test lives in JUnit's store.
  */
-public final class RuntimeExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
-  /** How long threads that have done their work may take to end: a moment, but on a machine that is loaded. */
+public final class RuntimeExtension
+    implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
+  /**
+   * How long threads that have done their work may take to end: a moment, but on a machine that is
+   * loaded.
+   */
   public static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
 
-  private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(RuntimeExtension.class);
-  private static final List<Class<?>> PARAMETERS = List.of(VirtualTime.class, TrackedTime.class, EventRecorder.class);
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(RuntimeExtension.class);
+  private static final List<Class<?>> PARAMETERS =
+      List.of(VirtualTime.class, TrackedTime.class, EventRecorder.class);
 
   private final Duration grace;
 
@@ -75,7 +85,8 @@ public final class RuntimeExtension implements BeforeEachCallback, AfterEachCall
 
   /** Gives constructors the same objects as their test's methods. */
   @Override
-  public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
+  public ExtensionContextScope getTestInstantiationExtensionContextScope(
+      ExtensionContext rootContext) {
     return ExtensionContextScope.TEST_METHOD;
   }
 
@@ -94,7 +105,9 @@ public final class RuntimeExtension implements BeforeEachCallback, AfterEachCall
     Class<?> type = parameter.getParameter().getType();
     if (context.getTestMethod().isEmpty()) {
       throw new ParameterResolutionException(
-          type.getSimpleName() + " is made per test and cannot be given to " + parameter.getDeclaringExecutable());
+          type.getSimpleName()
+              + " is made per test and cannot be given to "
+              + parameter.getDeclaringExecutable());
     }
     TestThings things = kit(context);
     if (type == VirtualTime.class) {
@@ -109,7 +122,11 @@ public final class RuntimeExtension implements BeforeEachCallback, AfterEachCall
   }
 
   private static TestThings kit(ExtensionContext context) {
-    boolean parallel = context.getConfigurationParameter("junit.jupiter.execution.parallel.enabled").map(Boolean::valueOf).orElse(false);
+    boolean parallel =
+        context
+            .getConfigurationParameter("junit.jupiter.execution.parallel.enabled")
+            .map(Boolean::valueOf)
+            .orElse(false);
     return context
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(TestThings.class, key -> new TestThings(!parallel), TestThings.class);

@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What one test was handed, and the look at what it left behind. Confined to the thread that runs the test. */
+/**
+ * What one test was handed, and the look at what it left behind. Confined to the thread that runs
+ * the test.
+ */
 final class TestThings {
   /** Enough to see where a thread waits and who called it. */
   private static final int FRAMES = 15;
@@ -73,7 +76,9 @@ final class TestThings {
       faults.add(String.valueOf(e.getMessage()));
     }
     if (!faults.isEmpty()) {
-      AssertionError failure = new AssertionError("test '" + test + "' left something behind:\n- " + String.join("\n- ", faults));
+      AssertionError failure =
+          new AssertionError(
+              "test '" + test + "' left something behind:\n- " + String.join("\n- ", faults));
       causes.forEach(failure::addSuppressed);
       throw failure;
     }
@@ -93,7 +98,8 @@ final class TestThings {
   private Set<Long> checkTrackedTime(List<String> faults, List<Throwable> causes, Duration grace) {
     List<Thread> left = trackedTime.awaitEnd(grace);
     for (Thread thread : left) {
-      faults.add("thread '" + thread.getName() + "' is alive:" + frames(List.of(thread.getStackTrace())));
+      faults.add(
+          "thread '" + thread.getName() + "' is alive:" + frames(List.of(thread.getStackTrace())));
       trackedTime.interrupt(thread);
     }
     for (Throwable thrown : trackedTime.uncaught()) {
@@ -121,19 +127,27 @@ final class TestThings {
     }
     for (DumpedThread thread : left) {
       faults.add(
-          "thread '" + thread.name() + "' is alive, and was not started through the test's time:" + frames(thread.stack()));
+          "thread '"
+              + thread.name()
+              + "' is alive, and was not started through the test's time:"
+              + frames(thread.stack()));
     }
   }
 
   private List<DumpedThread> unknownThreads(Set<Long> reported) {
     return ThreadDump.take().threads().stream()
         .filter(thread -> thread.virtual() && !thread.name().isEmpty())
-        .filter(thread -> thread.id() > lastIdBefore && thread.id() != Thread.currentThread().threadId())
+        .filter(
+            thread ->
+                thread.id() > lastIdBefore && thread.id() != Thread.currentThread().threadId())
         .filter(thread -> !reported.contains(thread.id()))
         .toList();
   }
 
   private static String frames(List<?> stack) {
-    return stack.stream().limit(FRAMES).map(frame -> "\n      at " + frame).collect(Collectors.joining());
+    return stack.stream()
+        .limit(FRAMES)
+        .map(frame -> "\n      at " + frame)
+        .collect(Collectors.joining());
   }
 }

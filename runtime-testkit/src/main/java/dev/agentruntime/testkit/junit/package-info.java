@@ -1,5 +1,6 @@
 /**
- * The test kit in JUnit 5. Start reading at {@link dev.agentruntime.testkit.junit.RuntimeExtension}.
+ * The test kit in JUnit 5. Start reading at {@link
+ * dev.agentruntime.testkit.junit.RuntimeExtension}.
  */
 @NullMarked
 package dev.agentruntime.testkit.junit;

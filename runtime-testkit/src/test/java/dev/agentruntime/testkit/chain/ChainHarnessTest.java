@@ -81,7 +81,8 @@ class ChainHarnessTest {
                   return next.handle(call);
                 })
             .build();
-    MiddlewareContractException broken = assertThrows(MiddlewareContractException.class, () -> chain.call("{}"));
+    MiddlewareContractException broken =
+        assertThrows(MiddlewareContractException.class, () -> chain.call("{}"));
     assertEquals("twice", broken.link());
   }
 
@@ -105,20 +106,30 @@ class ChainHarnessTest {
     FakeTool tool =
         FakeTool.named("a")
             .onCall(1, Replies.failure(() -> new ToolException("no such order")))
-            .onCall(2, Replies.failure(() -> new MalformedArgumentsException("id must be a number")))
+            .onCall(
+                2, Replies.failure(() -> new MalformedArgumentsException("id must be a number")))
             .onCall(3, Replies.failure(() -> new IOException("reset")))
             .build();
     ChainHarness chain = ChainHarness.around(tool).build();
     assertEquals(ToolOutcome.toolError("no such order"), chain.call("{}"));
     assertEquals(new ToolOutcome.InvalidArguments("id must be a number"), chain.call("{}"));
-    assertTrue(chain.call("{}") instanceof ToolOutcome.InfrastructureError error && error.cause() instanceof IOException);
+    assertTrue(
+        chain.call("{}") instanceof ToolOutcome.InfrastructureError error
+            && error.cause() instanceof IOException);
   }
 
   @Test
   void aRunIsForWhomTheOptionsSay(VirtualTime time) throws Exception {
-    FakeTool tool = FakeTool.named("a").replies(invocation -> who(RunContext.current().orElseThrow())).build();
+    FakeTool tool =
+        FakeTool.named("a").replies(invocation -> who(RunContext.current().orElseThrow())).build();
     RunOptions options =
-        RunOptions.builder().tenant("acme").session("s").principal("eve").traceParent("00-1").attribute("k", 7).build();
+        RunOptions.builder()
+            .tenant("acme")
+            .session("s")
+            .principal("eve")
+            .traceParent("00-1")
+            .attribute("k", 7)
+            .build();
     HarnessRun run = ChainHarness.around(tool).time(time).build().newRun(options);
     assertEquals(ToolOutcome.success("acme s eve 00-1 {k=7} run-1 harness"), run.call("{}"));
     assertTrue(run.frame().deadline().isNever());
@@ -127,8 +138,19 @@ class ChainHarnessTest {
 
   private static ToolOutcome who(RunContext context) {
     return ToolOutcome.success(
-        context.tenant().orElse("") + " " + context.sessionId().orElse("") + " " + context.principal().orElse("") + " "
-            + context.traceParent().orElse("") + " " + context.attributes() + " " + context.runId() + " " + context.agentPath());
+        context.tenant().orElse("")
+            + " "
+            + context.sessionId().orElse("")
+            + " "
+            + context.principal().orElse("")
+            + " "
+            + context.traceParent().orElse("")
+            + " "
+            + context.attributes()
+            + " "
+            + context.runId()
+            + " "
+            + context.agentPath());
   }
 
   @Test
@@ -138,7 +160,8 @@ class ChainHarnessTest {
     HarnessRun run = ChainHarness.around(tool).time(time).build().newRun(options);
     time.sleep(Duration.ofMinutes(1));
     run.call("{}");
-    assertEquals(Duration.ofMinutes(2), tool.invocations().getFirst().attempt().deadline().remaining(time));
+    assertEquals(
+        Duration.ofMinutes(2), tool.invocations().getFirst().attempt().deadline().remaining(time));
   }
 
   @Test
@@ -148,7 +171,9 @@ class ChainHarnessTest {
     run.call("{}");
     run.call("{}");
     run.call(new ToolChain.Identity("mine", "a", 4, 2, null), ToolArguments.empty());
-    assertEquals(List.of("call-1", "call-2", "mine"), tool.invocations().stream().map(FakeTool.Invocation::callId).toList());
+    assertEquals(
+        List.of("call-1", "call-2", "mine"),
+        tool.invocations().stream().map(FakeTool.Invocation::callId).toList());
     assertEquals("run-1-4-2", tool.invocations().getLast().attempt().idempotencyKey());
   }
 
@@ -218,7 +243,10 @@ class ChainHarnessTest {
                 Anchor.LOOP,
                 "loop",
                 (call, next) -> {
-                  call.run().emit(origin -> new RunEvent.LayerDecided(origin, call.ref(), "loop", "seen", ""));
+                  call.run()
+                      .emit(
+                          origin ->
+                              new RunEvent.LayerDecided(origin, call.ref(), "loop", "seen", ""));
                   call.run().stopAfterTurn("loop", "3 of 3");
                   call.run().abandoned("worker-1");
                   call.context().report("half way");
@@ -311,7 +339,9 @@ class ChainHarnessTest {
             .build();
     trail.assertIs("bound to a");
     assertSame(time, chain.services().time());
-    assertNotSame(chain.services().slots(), ChainHarness.around(FakeTool.named("a").build()).build().services().slots());
+    assertNotSame(
+        chain.services().slots(),
+        ChainHarness.around(FakeTool.named("a").build()).build().services().slots());
   }
 
   @Test

@@ -43,10 +43,13 @@ class EventRecorderTest {
   private static final RunEvent TURN_1_ENDED = turnEnded(1, 2);
   private static final RunEvent A_STARTED = new ToolCallStarted(RUN, A, 2);
   private static final RunEvent A_ATTEMPT = new ToolAttemptStarted(RUN, A, 1);
-  private static final RunEvent A_ATTEMPT_ENDED = new ToolAttemptEnded(RUN, A, 1, "success", Duration.ZERO);
-  private static final RunEvent A_ENDED = new ToolCallEnded(RUN, A, ToolOutcome.success("x"), Duration.ZERO);
+  private static final RunEvent A_ATTEMPT_ENDED =
+      new ToolAttemptEnded(RUN, A, 1, "success", Duration.ZERO);
+  private static final RunEvent A_ENDED =
+      new ToolCallEnded(RUN, A, ToolOutcome.success("x"), Duration.ZERO);
   private static final RunEvent B_STARTED = new ToolCallStarted(RUN, B, 2);
-  private static final RunEvent B_ENDED = new ToolCallEnded(RUN, B, ToolOutcome.success("x"), Duration.ZERO);
+  private static final RunEvent B_ENDED =
+      new ToolCallEnded(RUN, B, ToolOutcome.success("x"), Duration.ZERO);
   private static final RunEvent TURN_2 = new ModelTurnStarted(RUN, 2, 5);
   private static final RunEvent TURN_2_ENDED = turnEnded(2, 0);
   private static final RunEvent ABANDONED = new WorkAbandoned(RUN, "look#0");
@@ -69,8 +72,18 @@ class EventRecorderTest {
     List<RunEvent> events =
         new ArrayList<>(
             List.of(
-                RUN_STARTED, TURN_1, TURN_1_ENDED, A_STARTED, B_STARTED, A_ATTEMPT, B_ENDED, A_ATTEMPT_ENDED, A_ENDED, TURN_2,
-                TURN_2_ENDED, RUN_ENDED));
+                RUN_STARTED,
+                TURN_1,
+                TURN_1_ENDED,
+                A_STARTED,
+                B_STARTED,
+                A_ATTEMPT,
+                B_ENDED,
+                A_ATTEMPT_ENDED,
+                A_ENDED,
+                TURN_2,
+                TURN_2_ENDED,
+                RUN_ENDED));
     events.addAll(events.indexOf(after) + 1, List.of(added));
     events.removeAll(without);
     return recorded(events.toArray(RunEvent[]::new));
@@ -94,8 +107,17 @@ class EventRecorderTest {
   @Test
   void aWholeRunWithInterleavedCallsIsWellNested() {
     run(List.of(), RUN_STARTED).assertWellNested();
-    run(List.of(), A_STARTED, new LayerDecided(RUN, A, "cache", "miss", ""), new ProgressReported(RUN, "half")).assertWellNested();
-    run(List.of(), A_ATTEMPT_ENDED, new ToolAttemptStarted(RUN, A, 3), new ToolAttemptEnded(RUN, A, 3, "success", Duration.ZERO))
+    run(
+            List.of(),
+            A_STARTED,
+            new LayerDecided(RUN, A, "cache", "miss", ""),
+            new ProgressReported(RUN, "half"))
+        .assertWellNested();
+    run(
+            List.of(),
+            A_ATTEMPT_ENDED,
+            new ToolAttemptStarted(RUN, A, 3),
+            new ToolAttemptEnded(RUN, A, 3, "success", Duration.ZERO))
         .assertWellNested();
     new EventRecorder().assertWellNested();
   }
@@ -112,8 +134,12 @@ class EventRecorderTest {
             new RunEnded(other, "completed", "", Usage.NONE))
         .assertWellNested();
     AssertionError open =
-        assertThrows(AssertionError.class, () -> run(List.of(), A_ATTEMPT, new RunStarted(other)).assertWellNested());
-    assertTrue(String.valueOf(open.getMessage()).contains("run run-2: has no RunEnded"), open.getMessage());
+        assertThrows(
+            AssertionError.class,
+            () -> run(List.of(), A_ATTEMPT, new RunStarted(other)).assertWellNested());
+    assertTrue(
+        String.valueOf(open.getMessage()).contains("run run-2: has no RunEnded"),
+        open.getMessage());
   }
 
   @Test
@@ -144,24 +170,40 @@ class EventRecorderTest {
 
   @Test
   void callsBelongToTheTurnThatAskedForThem() {
-    assertFaultWith("call c started for turn 2 after turn 1", A_STARTED, new ToolCallStarted(RUN, new CallRef("c", "x", 2, 0), 0));
-    assertFaultWith("call c started at position 2 of 2 calls", A_STARTED, new ToolCallStarted(RUN, new CallRef("c", "x", 1, 2), 0));
+    assertFaultWith(
+        "call c started for turn 2 after turn 1",
+        A_STARTED,
+        new ToolCallStarted(RUN, new CallRef("c", "x", 2, 0), 0));
+    assertFaultWith(
+        "call c started at position 2 of 2 calls",
+        A_STARTED,
+        new ToolCallStarted(RUN, new CallRef("c", "x", 1, 2), 0));
     assertFaultWith(
         "call c started at position 1 of turn 1, which another call has",
         B_STARTED,
         new ToolCallStarted(RUN, new CallRef("c", "x", 1, 1), 0));
-    assertFaultWith("call c started while turn 1 was open", TURN_1, new ToolCallStarted(RUN, new CallRef("c", "x", 1, 0), 0));
+    assertFaultWith(
+        "call c started while turn 1 was open",
+        TURN_1,
+        new ToolCallStarted(RUN, new CallRef("c", "x", 1, 0), 0));
     assertFaultWithout("turn 2 started after turn 0", TURN_1, TURN_1_ENDED);
   }
 
   @Test
   void attemptsCountUpWithinTheirCall() {
     assertFaultWith("attempt 1 of call a started after attempt 1", A_ATTEMPT_ENDED, A_ATTEMPT);
-    assertFaultWith("attempt 2 of call a started while attempt 1 was open", A_ATTEMPT, new ToolAttemptStarted(RUN, A, 2));
-    assertFaultWith("attempt 2 of call a started after the call's outcome", A_ENDED, new ToolAttemptStarted(RUN, A, 2));
+    assertFaultWith(
+        "attempt 2 of call a started while attempt 1 was open",
+        A_ATTEMPT,
+        new ToolAttemptStarted(RUN, A, 2));
+    assertFaultWith(
+        "attempt 2 of call a started after the call's outcome",
+        A_ENDED,
+        new ToolAttemptStarted(RUN, A, 2));
     assertFaultWith("attempt 1 of call a ended after the call's outcome", A_ENDED, A_ATTEMPT_ENDED);
     assertFaultsMention(
-        "speaks of CallRef[callId=a, tool=other, turn=1, position=0], but that call was started as " + A,
+        "speaks of CallRef[callId=a, tool=other, turn=1, position=0], but that call was started as "
+            + A,
         run(List.of(), A_STARTED, new ToolAttemptStarted(RUN, new CallRef("a", "other", 1, 0), 1)));
   }
 
@@ -172,16 +214,30 @@ class EventRecorderTest {
 
   @Test
   void aLayerDecidesOnlyAboutACallThatIsOpen() {
-    assertFaultWith("layer 'cache' decided hit after the outcome of call a", A_ENDED, new LayerDecided(RUN, A, "cache", "hit", ""));
-    assertFaultsMention("decided hit but call a was not started", run(List.of(), TURN_1, new LayerDecided(RUN, A, "cache", "hit", "")));
-    assertFaultWith("ProgressReported after RunEnded", RUN_ENDED, new ProgressReported(RUN, "late"));
+    assertFaultWith(
+        "layer 'cache' decided hit after the outcome of call a",
+        A_ENDED,
+        new LayerDecided(RUN, A, "cache", "hit", ""));
+    assertFaultsMention(
+        "decided hit but call a was not started",
+        run(List.of(), TURN_1, new LayerDecided(RUN, A, "cache", "hit", "")));
+    assertFaultWith(
+        "ProgressReported after RunEnded", RUN_ENDED, new ProgressReported(RUN, "late"));
   }
 
   @Test
   void workAbandonedOnRecordMayEndLateOrNever() { // P52
     run(List.of(A_ATTEMPT_ENDED), A_ATTEMPT, ABANDONED).assertWellNested();
     recorded(
-            RUN_STARTED, TURN_1, turnEnded(1, 1), A_STARTED, A_ATTEMPT, ABANDONED, A_ENDED, RUN_ENDED, A_ATTEMPT_ENDED,
+            RUN_STARTED,
+            TURN_1,
+            turnEnded(1, 1),
+            A_STARTED,
+            A_ATTEMPT,
+            ABANDONED,
+            A_ENDED,
+            RUN_ENDED,
+            A_ATTEMPT_ENDED,
             new ProgressReported(RUN, "still here"))
         .assertWellNested();
     // One abandonment excuses one attempt, not two.
@@ -206,15 +262,20 @@ class EventRecorderTest {
   void takingWhatIsNotThereFailsAndTakesNothing() {
     EventRecorder recorder = recorded(RUN_STARTED, RUN_ENDED);
     assertTrue(
-        String.valueOf(assertThrows(AssertionError.class, () -> recorder.next(RunEnded.class)).getMessage())
+        String.valueOf(
+                assertThrows(AssertionError.class, () -> recorder.next(RunEnded.class))
+                    .getMessage())
             .startsWith("expected RunEnded, was RunStarted"));
     assertEquals(
         "expected ToolCallEnded among [RunStarted, RunEnded]",
-        assertThrows(AssertionError.class, () -> recorder.removeUpTo(ToolCallEnded.class)).getMessage());
+        assertThrows(AssertionError.class, () -> recorder.removeUpTo(ToolCallEnded.class))
+            .getMessage());
     assertThrows(AssertionError.class, recorder::assertNoneLeft);
     recorder.next(RunStarted.class);
     AssertionError left = assertThrows(AssertionError.class, recorder::assertNoneLeft);
-    assertTrue(String.valueOf(left.getMessage()).startsWith("expected no more events, had [RunEnded"), left.getMessage());
+    assertTrue(
+        String.valueOf(left.getMessage()).startsWith("expected no more events, had [RunEnded"),
+        left.getMessage());
     recorder.next(RunEnded.class);
     assertEquals(
         "expected RunEnded, but no event is left; had [RunStarted, RunEnded]",
@@ -235,7 +296,11 @@ class EventRecorderTest {
     assertEquals(Duration.ofMinutes(1), time.elapsed());
     AssertionError late =
         assertThrows(
-            AssertionError.class, () -> recorder.await(RunEnded.class, Deadline.after(Duration.ofSeconds(1), time), time));
-    assertEquals("expected RunEnded when time was up, had [RunStarted, ModelTurnStarted, ToolCallStarted]", late.getMessage());
+            AssertionError.class,
+            () ->
+                recorder.await(RunEnded.class, Deadline.after(Duration.ofSeconds(1), time), time));
+    assertEquals(
+        "expected RunEnded when time was up, had [RunStarted, ModelTurnStarted, ToolCallStarted]",
+        late.getMessage());
   }
 }

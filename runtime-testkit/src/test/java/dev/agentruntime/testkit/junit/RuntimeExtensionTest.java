@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Each nested class is a test class that does something wrong, run through the launcher; none of them is found by the build. */
+/**
+ * Each nested class is a test class that does something wrong, run through the launcher; none of
+ * them is found by the build.
+ */
 class RuntimeExtensionTest {
   private static final RunEvent.Origin RUN = new RunEvent.Origin("run-1", "agent", Instant.EPOCH);
   private static final RunEvent.CallRef CALL = new RunEvent.CallRef("call-1", "look", 1, 0);
@@ -89,7 +92,8 @@ class RuntimeExtensionTest {
     try {
       assertTrue(run.passed().isEmpty());
       String tracked = run.failureOf("onTheTrackedTime");
-      assertTrue(tracked.contains("test 'onTheTrackedTime(TrackedTime)' left something behind"), tracked);
+      assertTrue(
+          tracked.contains("test 'onTheTrackedTime(TrackedTime)' left something behind"), tracked);
       assertTrue(tracked.contains("thread 'forgotten-worker' is alive:\n      at "), tracked);
       assertTrue(tracked.contains("Gate.pass"), tracked);
       assertEquals(1, tracked.split("is alive", -1).length - 1, tracked);
@@ -97,7 +101,10 @@ class RuntimeExtensionTest {
       assertTrue(virtual.contains("'forgotten-sleeper' parked without a deadline"), virtual);
       String untracked = run.failureOf("behindTheTestsBack");
       assertTrue(
-          untracked.contains("thread 'agent/run-1' is alive, and was not started through the test's time:\n      at "), untracked);
+          untracked.contains(
+              "thread 'agent/run-1' is alive, and was not started through the test's time:\n"
+                  + "      at "),
+          untracked);
     } finally {
       LeavesThreads.release();
     }
@@ -135,7 +142,8 @@ class RuntimeExtensionTest {
 
   @Test
   void threadsThatHaveDoneTheirWorkMayTakeAMomentToEnd() {
-    assertEquals(List.of("waitsForThreadsThatAreAboutToEnd"), Launched.run(EndsInTime.class).passed());
+    assertEquals(
+        List.of("waitsForThreadsThatAreAboutToEnd"), Launched.run(EndsInTime.class).passed());
   }
 
   @ExtendWith(RuntimeExtension.class)
@@ -157,8 +165,16 @@ class RuntimeExtensionTest {
 
   @Test
   void anExceptionThatEscapesFromAThreadFailsTheTest() {
-    assertFailure(ThrowsInThreads.class, "onTheTrackedTime", "a thread's task threw", "suppressed: nobody catches this");
-    assertFailure(ThrowsInThreads.class, "onTheVirtualTime", "a task threw", "suppressed: nobody catches this");
+    assertFailure(
+        ThrowsInThreads.class,
+        "onTheTrackedTime",
+        "a thread's task threw",
+        "suppressed: nobody catches this");
+    assertFailure(
+        ThrowsInThreads.class,
+        "onTheVirtualTime",
+        "a task threw",
+        "suppressed: nobody catches this");
   }
 
   @ExtendWith(RuntimeExtension.class)
@@ -173,7 +189,10 @@ class RuntimeExtensionTest {
   @Test
   void aCallWithoutItsOutcomeFailsTheTest() {
     assertFailure(
-        LeavesEventsOpen.class, "anUnansweredCall", "run run-1: call call-1 of tool 'look' has no outcome", "has no RunEnded");
+        LeavesEventsOpen.class,
+        "anUnansweredCall",
+        "run run-1: call call-1 of tool 'look' has no outcome",
+        "has no RunEnded");
   }
 
   @ExtendWith(RuntimeExtension.class)
@@ -186,7 +205,10 @@ class RuntimeExtensionTest {
 
   @Test
   void aFlagLeftSetFailsTheTestAndIsCleared() {
-    assertFailure(LeavesTheFlagSet.class, "interruptsItself", "the interrupt flag of the test's thread is set");
+    assertFailure(
+        LeavesTheFlagSet.class,
+        "interruptsItself",
+        "the interrupt flag of the test's thread is set");
     assertFalse(Thread.interrupted());
   }
 
@@ -201,7 +223,11 @@ class RuntimeExtensionTest {
 
   @Test
   void whatIsLeftBehindDoesNotHideTheTestsOwnFailure() {
-    assertFailure(FailsByItself.class, "andLeavesEvents", "the test's own failure", "suppressed: test 'andLeavesEvents");
+    assertFailure(
+        FailsByItself.class,
+        "andLeavesEvents",
+        "the test's own failure",
+        "suppressed: test 'andLeavesEvents");
   }
 
   @ExtendWith(RuntimeExtension.class)
@@ -221,7 +247,8 @@ class RuntimeExtensionTest {
     }
 
     @Test
-    void oneOfEachPerTest(VirtualTime time, VirtualTime again, EventRecorder events, TrackedTime tracked) {
+    void oneOfEachPerTest(
+        VirtualTime time, VirtualTime again, EventRecorder events, TrackedTime tracked) {
       assertSame(constructed, time);
       assertSame(before, time);
       assertSame(time, again);
@@ -251,7 +278,10 @@ class RuntimeExtensionTest {
 
   @Test
   void nothingIsHandedOutForMoreThanOneTest() {
-    assertFailure(AsksTooEarly.class, "RuntimeExtensionTest$AsksTooEarly", "VirtualTime is made per test and cannot be given to");
+    assertFailure(
+        AsksTooEarly.class,
+        "RuntimeExtensionTest$AsksTooEarly",
+        "VirtualTime is made per test and cannot be given to");
   }
 
   @ExtendWith(RuntimeExtension.class)
@@ -279,7 +309,9 @@ class RuntimeExtensionTest {
   @Test
   void aNegativeGraceIsRefused() {
     IllegalArgumentException refused =
-        assertThrows(IllegalArgumentException.class, () -> RuntimeExtension.withGrace(Duration.ofSeconds(-1)));
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> RuntimeExtension.withGrace(Duration.ofSeconds(-1)));
     assertEquals("grace must not be negative, was PT-1S", refused.getMessage());
   }
 }

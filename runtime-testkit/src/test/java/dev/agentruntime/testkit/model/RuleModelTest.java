@@ -29,7 +29,12 @@ class RuleModelTest {
           ToolExecutionRequest.builder().id("2").name("load").arguments("{}").build());
   private static final ChatMessage DISK = ToolExecutionResultMessage.from("1", "disk", "97 %");
   private static final ChatMessage LOAD =
-      ToolExecutionResultMessage.builder().id("2").toolName("load").text("unreachable").isError(true).build();
+      ToolExecutionResultMessage.builder()
+          .id("2")
+          .toolName("load")
+          .text("unreachable")
+          .isError(true)
+          .build();
 
   private static ChatRequest request(ChatMessage... messages) {
     return ChatRequest.builder().messages(messages).build();
@@ -37,29 +42,45 @@ class RuleModelTest {
 
   private static RuleModel triage() {
     return RuleModel.builder()
-        .when("disk full", talk -> talk.lastResultOf("disk").filter(r -> r.text().startsWith("9")).isPresent(),
-            talk -> Turn.answer("the disk is full: " + talk.lastResultOf("disk").orElseThrow().text()))
-        .when("nothing looked at", talk -> talk.results().isEmpty(), talk -> Turn.call("disk", "{}"))
+        .when(
+            "disk full",
+            talk -> talk.lastResultOf("disk").filter(r -> r.text().startsWith("9")).isPresent(),
+            talk ->
+                Turn.answer("the disk is full: " + talk.lastResultOf("disk").orElseThrow().text()))
+        .when(
+            "nothing looked at", talk -> talk.results().isEmpty(), talk -> Turn.call("disk", "{}"))
         .build();
   }
 
   @Test
   void theFirstRuleThatHoldsDecides() {
     RuleModel model = triage();
-    assertEquals("disk", model.chat(request(UserMessage.from("slow"))).aiMessage().toolExecutionRequests().getFirst().name());
     assertEquals(
-        "the disk is full: 97 %", model.chat(request(UserMessage.from("slow"), ASKS_TWO, DISK)).aiMessage().text());
-    assertEquals(List.of("nothing looked at", "disk full"), model.decisions().stream().map(RuleModel.Decision::rule).toList());
+        "disk",
+        model
+            .chat(request(UserMessage.from("slow")))
+            .aiMessage()
+            .toolExecutionRequests()
+            .getFirst()
+            .name());
+    assertEquals(
+        "the disk is full: 97 %",
+        model.chat(request(UserMessage.from("slow"), ASKS_TWO, DISK)).aiMessage().text());
+    assertEquals(
+        List.of("nothing looked at", "disk full"),
+        model.decisions().stream().map(RuleModel.Decision::rule).toList());
   }
 
   @Test
   void ifNoRuleHoldsItSaysSoAndNamesTheRules() {
     RuleModel model = triage();
     AssertionError none =
-        assertThrows(AssertionError.class, () -> model.chat(request(UserMessage.from("slow"), ASKS_TWO, LOAD)));
+        assertThrows(
+            AssertionError.class,
+            () -> model.chat(request(UserMessage.from("slow"), ASKS_TWO, LOAD)));
     assertEquals(
-        "no rule matched: none of ['disk full', 'nothing looked at'] holds for a request of 3 messages that ends with"
-            + " TOOL_EXECUTION_RESULT of tool 'load' 'unreachable'",
+        "no rule matched: none of ['disk full', 'nothing looked at'] holds for a request of 3"
+            + " messages that ends with TOOL_EXECUTION_RESULT of tool 'load' 'unreachable'",
         none.getMessage());
     assertTrue(model.decisions().isEmpty());
   }
@@ -67,7 +88,10 @@ class RuleModelTest {
   @Test
   void otherwiseHoldsForWhateverIsLeft() {
     RuleModel model =
-        RuleModel.builder().when("never", talk -> false, talk -> Turn.empty()).otherwise(talk -> Turn.answer("?")).build();
+        RuleModel.builder()
+            .when("never", talk -> false, talk -> Turn.empty())
+            .otherwise(talk -> Turn.answer("?"))
+            .build();
     assertEquals("?", model.chat(request(UserMessage.from("hi"))).aiMessage().text());
   }
 
@@ -83,8 +107,10 @@ class RuleModelTest {
                 },
                 talk -> Turn.empty())
             .build();
-    AssertionError failure = assertThrows(AssertionError.class, () -> model.chat(request(UserMessage.from("hi"))));
-    assertTrue(String.valueOf(failure.getMessage()).startsWith("rule 'bad' failed"), failure.getMessage());
+    AssertionError failure =
+        assertThrows(AssertionError.class, () -> model.chat(request(UserMessage.from("hi"))));
+    assertTrue(
+        String.valueOf(failure.getMessage()).startsWith("rule 'bad' failed"), failure.getMessage());
     assertSame(thrown, failure.getCause());
   }
 
@@ -96,7 +122,10 @@ class RuleModelTest {
   @Test
   void delaysAreOnTheModelsClock(VirtualTime time) {
     RuleModel model =
-        RuleModel.builder().time(time).otherwise(talk -> Turn.answer("x").after(Duration.ofHours(2))).build();
+        RuleModel.builder()
+            .time(time)
+            .otherwise(talk -> Turn.answer("x").after(Duration.ofHours(2)))
+            .build();
     model.chat(request(UserMessage.from("hi")));
     assertEquals(Duration.ofHours(2), time.elapsed());
   }
@@ -107,7 +136,11 @@ class RuleModelTest {
     AiMessage first = model.chat(request(UserMessage.from("hi"))).aiMessage();
     AiMessage second = model.chat(request(UserMessage.from("hi"), first, DISK)).aiMessage();
     assertFalse(
-        first.toolExecutionRequests().getFirst().id().equals(second.toolExecutionRequests().getFirst().id()));
+        first
+            .toolExecutionRequests()
+            .getFirst()
+            .id()
+            .equals(second.toolExecutionRequests().getFirst().id()));
   }
 
   @Test
@@ -129,8 +162,10 @@ class RuleModelTest {
     Conversation talk = new Conversation(request);
     assertEquals("and now?", talk.userText());
     assertEquals(3, talk.results().size());
-    assertEquals(new Conversation.ToolResult("2", "load", "unreachable", true), talk.results().get(1));
-    assertEquals(List.of(new Conversation.ToolResult("3", "load", "0.2", false)), talk.lastResults());
+    assertEquals(
+        new Conversation.ToolResult("2", "load", "unreachable", true), talk.results().get(1));
+    assertEquals(
+        List.of(new Conversation.ToolResult("3", "load", "0.2", false)), talk.lastResults());
     assertEquals("0.2", talk.lastResultOf("load").orElseThrow().text());
     assertTrue(talk.lastResultOf("other").isEmpty());
     assertTrue(talk.hasCalled("disk"));

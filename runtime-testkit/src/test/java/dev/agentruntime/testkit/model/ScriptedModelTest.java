@@ -32,7 +32,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(RuntimeExtension.class)
 class ScriptedModelTest {
-  private static final ChatRequest QUESTION = ChatRequest.builder().messages(UserMessage.from("why?")).build();
+  private static final ChatRequest QUESTION =
+      ChatRequest.builder().messages(UserMessage.from("why?")).build();
 
   private static ChatResponse play(Turn turn) {
     return ScriptedModel.of(turn).chat(QUESTION);
@@ -57,10 +58,13 @@ class ScriptedModelTest {
   void finishesAsProvidersDoUnlessTold() {
     assertEquals(FinishReason.STOP, play(Turn.answer("x")).finishReason());
     assertEquals(FinishReason.TOOL_EXECUTION, play(Turn.call("a", "{}")).finishReason());
-    assertEquals(FinishReason.TOOL_EXECUTION, play(Turn.answer("hm").andCall("a", "{}")).finishReason());
-    assertEquals(FinishReason.LENGTH, play(Turn.answer("x").finishing(FinishReason.LENGTH)).finishReason());
     assertEquals(
-        FinishReason.CONTENT_FILTER, play(Turn.call("a", "{}").finishing(FinishReason.CONTENT_FILTER)).finishReason());
+        FinishReason.TOOL_EXECUTION, play(Turn.answer("hm").andCall("a", "{}")).finishReason());
+    assertEquals(
+        FinishReason.LENGTH, play(Turn.answer("x").finishing(FinishReason.LENGTH)).finishReason());
+    assertEquals(
+        FinishReason.CONTENT_FILTER,
+        play(Turn.call("a", "{}").finishing(FinishReason.CONTENT_FILTER)).finishReason());
     assertNull(play(Turn.answer("x").finishing(null)).finishReason());
   }
 
@@ -75,7 +79,10 @@ class ScriptedModelTest {
   @Test
   void callsHaveIdsOfTheirOwnThroughoutTheScript() {
     ScriptedModel model =
-        ScriptedModel.of(Turn.call("a", "{}").andCall("a", "{}"), Turn.call("a", "{}"), Turn.call("b", "{}").saying("next"));
+        ScriptedModel.of(
+            Turn.call("a", "{}").andCall("a", "{}"),
+            Turn.call("a", "{}"),
+            Turn.call("b", "{}").saying("next"));
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 3; i++) {
       model.chat(QUESTION).aiMessage().toolExecutionRequests().forEach(call -> ids.add(call.id()));
@@ -86,7 +93,8 @@ class ScriptedModelTest {
   @Test
   void idsMayBeMissingOrRepeated() {
     assertNull(calls(Turn.call("a", "{}").andCall("b", "{}").withoutIds()).getLast().id());
-    List<ToolExecutionRequest> twins = calls(Turn.call("a", "{}").andCall("b", "{}").withIds("same", "same"));
+    List<ToolExecutionRequest> twins =
+        calls(Turn.call("a", "{}").andCall("b", "{}").withIds("same", "same"));
     assertEquals(List.of("same", "same"), twins.stream().map(ToolExecutionRequest::id).toList());
     IllegalArgumentException wrong =
         assertThrows(IllegalArgumentException.class, () -> Turn.call("a", "{}").withIds("1", "2"));
@@ -118,13 +126,17 @@ class ScriptedModelTest {
 
   @Test
   void aComputedTurnSeesTheRequest() {
-    Turn turn = Turn.computed(request -> Answer.of(Texts.of(request.messages().getLast()) + "!", List.of()).response(1));
+    Turn turn =
+        Turn.computed(
+            request ->
+                Answer.of(Texts.of(request.messages().getLast()) + "!", List.of()).response(1));
     assertEquals("why?!", play(turn).aiMessage().text());
   }
 
   @Test
   void onlyTurnsThatAnswerCanBeChanged() {
-    IllegalStateException refused = assertThrows(IllegalStateException.class, () -> Turn.hang().withUsage(1, 1));
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> Turn.hang().withUsage(1, 1));
     assertTrue(String.valueOf(refused.getMessage()).endsWith("hang"), refused.getMessage());
   }
 
@@ -144,7 +156,8 @@ class ScriptedModelTest {
           time.start(
               "asking",
               () -> {
-                LangChain4jException thrown = assertThrows(LangChain4jException.class, () -> model.chat(QUESTION));
+                LangChain4jException thrown =
+                    assertThrows(LangChain4jException.class, () -> model.chat(QUESTION));
                 assertInstanceOf(InterruptedException.class, thrown.getCause());
                 trail.mark("flag " + Thread.currentThread().isInterrupted());
               });
@@ -183,12 +196,14 @@ class ScriptedModelTest {
     model.chat(QUESTION);
     ChatRequest more =
         ChatRequest.builder()
-            .messages(UserMessage.from("why?"), ToolExecutionResultMessage.from("1", "disk_usage", "97 %"))
+            .messages(
+                UserMessage.from("why?"),
+                ToolExecutionResultMessage.from("1", "disk_usage", "97 %"))
             .build();
     AssertionError beyond = assertThrows(AssertionError.class, () -> model.chat(more));
     String expected =
-        "the model was asked for turn 2, but its script has 1; asked last: a request of 2 messages that ends with"
-            + " TOOL_EXECUTION_RESULT of tool 'disk_usage' '97 %'";
+        "the model was asked for turn 2, but its script has 1; asked last: a request of 2 messages"
+            + " that ends with TOOL_EXECUTION_RESULT of tool 'disk_usage' '97 %'";
     assertEquals(expected, beyond.getMessage());
     // The error may be caught on its way to the test.
     assertEquals(expected, assertThrows(AssertionError.class, model::assertExhausted).getMessage());
@@ -197,11 +212,13 @@ class ScriptedModelTest {
 
   @Test
   void turnsLeftOverAreNamed() {
-    ScriptedModel model = ScriptedModel.of(Turn.answer("one"), Turn.call("a", "{}").andCall("b", "[]"));
+    ScriptedModel model =
+        ScriptedModel.of(Turn.answer("one"), Turn.call("a", "{}").andCall("b", "[]"));
     model.chat(QUESTION);
     AssertionError left = assertThrows(AssertionError.class, model::assertExhausted);
     assertEquals(
-        "the model was asked for 1 of 2 turns; the next would have been: call a({}), call b([])", left.getMessage());
+        "the model was asked for 1 of 2 turns; the next would have been: call a({}), call b([])",
+        left.getMessage());
   }
 
   @Test
@@ -209,14 +226,17 @@ class ScriptedModelTest {
     ScriptedModel model = ScriptedModel.on(time, List.of(Turn.answer("x")));
     AssertionError late =
         assertThrows(
-            AssertionError.class, () -> model.awaitRequests(1, Deadline.after(Duration.ofSeconds(1), time)));
+            AssertionError.class,
+            () -> model.awaitRequests(1, Deadline.after(Duration.ofSeconds(1), time)));
     assertEquals("expected 1 requests to the model, had 0 when time was up", late.getMessage());
   }
 
   @Test
   void manyThreadsTakeEachTurnOnce(VirtualTime time) throws Exception {
     int threads = 50;
-    ScriptedModel model = ScriptedModel.on(time, Collections.nCopies(threads, Turn.answer("x").after(Duration.ofSeconds(1))));
+    ScriptedModel model =
+        ScriptedModel.on(
+            time, Collections.nCopies(threads, Turn.answer("x").after(Duration.ofSeconds(1))));
     for (int i = 0; i < threads; i++) {
       time.start("asking-" + i, () -> model.chat(QUESTION));
     }

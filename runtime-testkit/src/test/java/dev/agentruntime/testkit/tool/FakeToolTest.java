@@ -38,9 +38,14 @@ class FakeToolTest {
 
   @Test
   void describesItselfAsTold() {
-    JsonObjectSchema schema = JsonObjectSchema.builder().addStringProperty("id").required("id").build();
+    JsonObjectSchema schema =
+        JsonObjectSchema.builder().addStringProperty("id").required("id").build();
     FakeTool tool =
-        FakeTool.named("find").description("Finds.").schema(schema).traits(ToolTrait.READ_ONLY, ToolTrait.CACHEABLE).build();
+        FakeTool.named("find")
+            .description("Finds.")
+            .schema(schema)
+            .traits(ToolTrait.READ_ONLY, ToolTrait.CACHEABLE)
+            .build();
     ToolDescriptor described = ToolDescriptor.of(tool);
     assertEquals("find", described.name());
     assertEquals("Finds.", described.specification().description());
@@ -51,8 +56,12 @@ class FakeToolTest {
 
   @Test
   void answersOkUnlessTold() throws Exception {
-    assertEquals(ToolOutcome.success("ok"), ChainHarness.around(FakeTool.named("a").build()).build().call("{}"));
-    assertEquals(ToolOutcome.success("7"), ChainHarness.around(FakeTool.answering("a", "7")).build().call("{}"));
+    assertEquals(
+        ToolOutcome.success("ok"),
+        ChainHarness.around(FakeTool.named("a").build()).build().call("{}"));
+    assertEquals(
+        ToolOutcome.success("7"),
+        ChainHarness.around(FakeTool.answering("a", "7")).build().call("{}"));
   }
 
   @Test
@@ -62,8 +71,10 @@ class FakeToolTest {
             .onCall(2, Replies.failure(() -> new IOException("reset")))
             .onCall(3, Replies.error("no such order"))
             .build();
-    assertEquals(List.of("success", "infrastructure_error", "tool_error", "success"), codes(tool, 4));
-    assertThrows(IllegalArgumentException.class, () -> FakeTool.named("a").onCall(0, Replies.echo()));
+    assertEquals(
+        List.of("success", "infrastructure_error", "tool_error", "success"), codes(tool, 4));
+    assertThrows(
+        IllegalArgumentException.class, () -> FakeTool.named("a").onCall(0, Replies.echo()));
   }
 
   @Test
@@ -72,10 +83,12 @@ class FakeToolTest {
     assertEquals(first, codes(failing(0.3, 42), 200));
     assertNotEquals(first, codes(failing(0.3, 43), 200));
     long failures = first.stream().filter("tool_error"::equals).count();
-    assertTrue(failures > 30 && failures < 90, "expected about 60 failures of 200, had " + failures);
+    assertTrue(
+        failures > 30 && failures < 90, "expected about 60 failures of 200, had " + failures);
     assertTrue(codes(failing(0, 1), 50).stream().allMatch("success"::equals));
     assertTrue(codes(failing(1, 1), 50).stream().allMatch("tool_error"::equals));
-    IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> failing(Double.NaN, 1));
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> failing(Double.NaN, 1));
     assertEquals("share must be from 0 to 1, was NaN", refused.getMessage());
   }
 
@@ -103,17 +116,26 @@ class FakeToolTest {
   @Test
   void delaysAreOnTheRunsClock(VirtualTime time) throws Exception {
     FakeTool tool =
-        FakeTool.named("a").delay(Duration.ofHours(1)).replies(Replies.after(Duration.ofHours(2), Replies.text("x"))).build();
+        FakeTool.named("a")
+            .delay(Duration.ofHours(1))
+            .replies(Replies.after(Duration.ofHours(2), Replies.text("x")))
+            .build();
     assertEquals(ToolOutcome.success("x"), ChainHarness.around(tool).time(time).build().call("{}"));
     assertEquals(Duration.ofHours(3), time.elapsed());
   }
 
   @Test
   void anInterruptEndsAHangAndIsCounted(VirtualTime time) throws Exception {
-    FakeTool tool = FakeTool.named("a").onCall(1, Replies.hang()).replies(Replies.after(Duration.ofDays(1), Replies.echo())).build();
+    FakeTool tool =
+        FakeTool.named("a")
+            .onCall(1, Replies.hang())
+            .replies(Replies.after(Duration.ofDays(1), Replies.echo()))
+            .build();
     for (int call = 1; call <= 2; call++) {
       ChainHarness chain = ChainHarness.around(tool).time(time).build();
-      Thread caller = time.start("caller", () -> assertThrows(InterruptedException.class, () -> chain.call("{}")));
+      Thread caller =
+          time.start(
+              "caller", () -> assertThrows(InterruptedException.class, () -> chain.call("{}")));
       tool.awaitCalls(call, Deadline.never(), time);
       assertEquals(1, tool.running());
       time.interrupt(caller);
@@ -127,7 +149,8 @@ class FakeToolTest {
   @Test
   void aStubbornToolEndsOnlyWhenReleased(VirtualTime time) throws Exception {
     Gate gate = new Gate();
-    FakeTool tool = FakeTool.named("a").replies(Replies.stubborn(gate, Replies.text("at last"))).build();
+    FakeTool tool =
+        FakeTool.named("a").replies(Replies.stubborn(gate, Replies.text("at last"))).build();
     ChainHarness chain = ChainHarness.around(tool).time(time).build();
     Trail trail = new Trail();
     Thread caller =
@@ -198,7 +221,8 @@ class FakeToolTest {
     FakeTool tool = FakeTool.named("quiet").build();
     AssertionError late =
         assertThrows(
-            AssertionError.class, () -> tool.awaitCalls(1, Deadline.after(Duration.ofSeconds(1), time), time));
+            AssertionError.class,
+            () -> tool.awaitCalls(1, Deadline.after(Duration.ofSeconds(1), time), time));
     assertEquals("expected 1 calls of tool 'quiet', had 0 when time was up", late.getMessage());
   }
 }

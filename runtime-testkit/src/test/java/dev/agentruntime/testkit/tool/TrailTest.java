@@ -29,7 +29,8 @@ class TrailTest {
   void anotherOrderOrMoreOrFewerMarksFail() {
     Trail trail = trailOf("a", "b");
     assertEquals(
-        "expected the trail [b, a], was [a, b]", assertThrows(AssertionError.class, () -> trail.assertIs("b", "a")).getMessage());
+        "expected the trail [b, a], was [a, b]",
+        assertThrows(AssertionError.class, () -> trail.assertIs("b", "a")).getMessage());
     assertThrows(AssertionError.class, () -> trail.assertIs("a"));
     assertThrows(AssertionError.class, () -> trail.assertIs("a", "b", "c"));
     assertEquals(
