@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -19,19 +20,25 @@ public final class Launched {
 
   private Launched() {}
 
+  /** Runs all tests of a class, with configuration parameters given as names and values in turn. */
   public static Launched run(Class<?> testClass, String... configuration) {
-    LauncherDiscoveryRequestBuilder request =
-        LauncherDiscoveryRequestBuilder.request()
-            .selectors(DiscoverySelectors.selectClass(testClass));
+    LauncherDiscoveryRequestBuilder request = request(DiscoverySelectors.selectClass(testClass));
     for (int i = 0; i < configuration.length; i += 2) {
       request.configurationParameter(configuration[i], configuration[i + 1]);
     }
-    Launched launched = new Launched();
-    launched.execute(request.build());
-    return launched;
+    return new Launched().execute(request.build());
   }
 
-  private void execute(LauncherDiscoveryRequest request) {
+  /** Runs one test of a class, its own or an inherited one without parameters. */
+  public static Launched runOnly(Class<?> testClass, String test) {
+    return new Launched().execute(request(DiscoverySelectors.selectMethod(testClass, test)).build());
+  }
+
+  private static LauncherDiscoveryRequestBuilder request(DiscoverySelector selector) {
+    return LauncherDiscoveryRequestBuilder.request().selectors(selector);
+  }
+
+  private Launched execute(LauncherDiscoveryRequest request) {
     LauncherFactory.create()
         .execute(
             request,
@@ -46,6 +53,7 @@ public final class Launched {
                 }
               }
             });
+    return this;
   }
 
   /** The names of the tests that passed. */

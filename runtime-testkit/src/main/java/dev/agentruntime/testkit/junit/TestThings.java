@@ -27,8 +27,8 @@ final class TestThings {
 
   private final boolean onlyTest;
 
-  /** Ids of threads only grow: whatever has a larger one was made after this object. */
-  private final long lastIdBefore = Thread.ofVirtual().unstarted(() -> {}).threadId();
+  /** Ids of threads only grow: whatever has a larger one than this thread was made after it. */
+  private final long lastIdBefore = TimeSource.system().start("test-begins", () -> {}).threadId();
 
   private final TrackedTime trackedTime = TrackedTime.system();
   private final EventRecorder events = new EventRecorder();
