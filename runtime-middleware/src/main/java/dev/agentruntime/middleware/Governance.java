@@ -1,0 +1,3 @@
+package dev.agentruntime.middleware;
+/** . */
+public final class Governance {}
