@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Says in key-value pairs what is to be known of a call of one tool. Everything that a model, a tool or an exception worded stays
- * out, but for values and messages that a redactor has seen. Immutable; safe for use by many threads.
+ * Says in key-value pairs what is to be known of a call of one tool. Everything that a model, a
+ * tool or an exception worded stays out, but for values and messages that a redactor has seen.
+ * Immutable; safe for use by many threads.
  */
 final class CallLine {
   /** Longer values are cut after redaction: a log line is to be read. */
@@ -32,7 +33,10 @@ final class CallLine {
     boolean sensitive = tool.traits().has(ToolTrait.SENSITIVE);
     JsonObjectSchema parameters = tool.specification().parameters();
     this.tool = tool;
-    this.declaredKeys = parameters == null || parameters.properties() == null ? Set.of() : Set.copyOf(parameters.properties().keySet());
+    this.declaredKeys =
+        parameters == null || parameters.properties() == null
+            ? Set.of()
+            : Set.copyOf(parameters.properties().keySet());
     this.messages = sensitive ? null : redactor;
     this.values = sensitive || !showValues ? null : redactor;
   }
@@ -79,17 +83,23 @@ final class CallLine {
     incident(line, call, call.incident(thrown), thrown);
   }
 
-  private void incident(LoggingEventBuilder line, ToolCall call, Incident incident, @Nullable Throwable cause) {
+  private void incident(
+      LoggingEventBuilder line, ToolCall call, Incident incident, @Nullable Throwable cause) {
     LoggingEventBuilder described =
-        withIdentity(line, call).addKeyValue("incident", incident.id()).addKeyValue("link", incident.link());
+        withIdentity(line, call)
+            .addKeyValue("incident", incident.id())
+            .addKeyValue("link", incident.link());
     if (cause != null) {
       described =
-          described.addKeyValue("exception", cause.getClass().getName()).addKeyValue("stack", SafeStack.render(cause, messages));
+          described
+              .addKeyValue("exception", cause.getClass().getName())
+              .addKeyValue("stack", SafeStack.render(cause, messages));
     }
     described.log("tool call broke down");
   }
 
-  private LoggingEventBuilder withCall(LoggingEventBuilder line, ToolCall call, String code, long tookNanos) {
+  private LoggingEventBuilder withCall(
+      LoggingEventBuilder line, ToolCall call, String code, long tookNanos) {
     return withIdentity(line, call)
         .addKeyValue("turn", call.turn())
         .addKeyValue("outcome", code)
@@ -130,23 +140,31 @@ final class CallLine {
   private static LoggingEventBuilder withOutcome(LoggingEventBuilder line, ToolOutcome outcome) {
     return switch (outcome) {
       case ToolOutcome.Success success -> line.addKeyValue("result_chars", success.text().length());
-      case ToolOutcome.ToolError error -> line.addKeyValue("result_chars", error.message().length());
+      case ToolOutcome.ToolError error ->
+          line.addKeyValue("result_chars", error.message().length());
       case ToolOutcome.InfrastructureError broken ->
-          line.addKeyValue("incident", broken.incidentId()).addKeyValue("transient", broken.transientFailure());
+          line.addKeyValue("incident", broken.incidentId())
+              .addKeyValue("transient", broken.transientFailure());
       case ToolOutcome.TimedOut late ->
           line.addKeyValue("limit_ms", late.limit().toMillis())
               .addKeyValue("effect_unknown", late.effectUnknown())
               .addKeyValue("abandoned", late.abandoned());
       case ToolOutcome.Blocked blocked -> {
-        LoggingEventBuilder by = line.addKeyValue("layer", blocked.layer()).addKeyValue("reason", blocked.reasonCode());
-        yield blocked.waitTime() == null ? by : by.addKeyValue("retry_after_ms", blocked.waitTime().toMillis());
+        LoggingEventBuilder by =
+            line.addKeyValue("layer", blocked.layer()).addKeyValue("reason", blocked.reasonCode());
+        yield blocked.waitTime() == null
+            ? by
+            : by.addKeyValue("retry_after_ms", blocked.waitTime().toMillis());
       }
       case ToolOutcome.ApprovalExpired expired -> line.addKeyValue("request", expired.requestId());
       case ToolOutcome.Suspended suspended -> line.addKeyValue("request", suspended.requestId());
-      case ToolOutcome.Cancelled cancelled -> line.addKeyValue("cancelled_by", cancelled.cancellation().kind());
-      case ToolOutcome.Internal defect -> line.addKeyValue("incident", defect.incidentId()).addKeyValue("link", defect.culprit());
+      case ToolOutcome.Cancelled cancelled ->
+          line.addKeyValue("cancelled_by", cancelled.cancellation().kind());
+      case ToolOutcome.Internal defect ->
+          line.addKeyValue("incident", defect.incidentId()).addKeyValue("link", defect.culprit());
       // What is in these is worded by a model or by a person.
-      case ToolOutcome.InvalidArguments _, ToolOutcome.UnknownTool _, ToolOutcome.Rejected _ -> line;
+      case ToolOutcome.InvalidArguments _, ToolOutcome.UnknownTool _, ToolOutcome.Rejected _ ->
+          line;
     };
   }
 

@@ -17,17 +17,20 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Logs tool calls through SLF4J, as key-value pairs: each call one line at INFO when it ends, refused calls included; each attempt one
- * line at DEBUG; what broke down one more line at WARN (a tool) or ERROR (a layer), with its incident id and stack. Belongs at {@link
- * Anchor#OBSERVE}, around everything but panic recovery, and for attempts outermost within retry.
+ * Logs tool calls through SLF4J, as key-value pairs: each call one line at INFO when it ends,
+ * refused calls included; each attempt one line at DEBUG; what broke down one more line at WARN (a
+ * tool) or ERROR (a layer), with its incident id and stack. Belongs at {@link Anchor#OBSERVE},
+ * around everything but panic recovery, and for attempts outermost within retry.
  *
- * <p>Logged are names, ids, outcome codes, durations, sizes, and the argument keys the tool declares. What was said is not: no
- * arguments, no results, no exception messages. With a {@link Redactor} exception messages are logged redacted, and arguments and
- * results of those tools for which the host asks for it by {@link Builder#logValues}; never those of a tool with the trait {@link
- * dev.agentruntime.tool.ToolTrait#SENSITIVE}.
+ * <p>Logged are names, ids, outcome codes, durations, sizes, and the argument keys the tool
+ * declares. What was said is not: no arguments, no results, no exception messages. With a {@link
+ * Redactor} exception messages are logged redacted, and arguments and results of those tools for
+ * which the host asks for it by {@link Builder#logValues}; never those of a tool with the trait
+ * {@link dev.agentruntime.tool.ToolTrait#SENSITIVE}.
  *
- * <p>It never harms a call: what the logging backend or the redactor throws is counted ({@link #failures()}) and goes no further. If a
- * level is off, nothing is built for it and no clock is read.
+ * <p>It never harms a call: what the logging backend or the redactor throws is counted ({@link
+ * #failures()}) and goes no further. If a level is off, nothing is built for it and no clock is
+ * read.
  *
  * <p>Safe for use by many threads.
  */
@@ -105,7 +108,8 @@ public final class CallLogger implements Layer {
         Link.of(Anchor.BREAKER, ATTEMPTS, (call, next) -> aroundAttempt(call, next, line, time)));
   }
 
-  private ToolOutcome around(ToolCall call, ToolHandler next, CallLine line, TimeSource time) throws InterruptedException {
+  private ToolOutcome around(ToolCall call, ToolHandler next, CallLine line, TimeSource time)
+      throws InterruptedException {
     boolean info = isOn(Level.INFO);
     long begin = info ? time.nanoTime() : 0;
     ToolOutcome outcome;
@@ -136,7 +140,8 @@ public final class CallLogger implements Layer {
     return outcome;
   }
 
-  private ToolOutcome aroundAttempt(ToolCall call, ToolHandler next, CallLine line, TimeSource time) throws InterruptedException {
+  private ToolOutcome aroundAttempt(ToolCall call, ToolHandler next, CallLine line, TimeSource time)
+      throws InterruptedException {
     if (!isOn(Level.DEBUG)) {
       return next.handle(call);
     }
@@ -189,7 +194,10 @@ public final class CallLogger implements Layer {
 
   @Override
   public String toString() {
-    return "CallLogger(" + logger.getName() + (redactor == null ? "" : ", redacting, values " + values) + ")";
+    return "CallLogger("
+        + logger.getName()
+        + (redactor == null ? "" : ", redacting, values " + values)
+        + ")";
   }
 
   /** Collects what is to be logged and where. Confined to one thread. */
@@ -241,7 +249,8 @@ public final class CallLogger implements Layer {
      */
     public CallLogger build() {
       if (redactor == null && !values.isEmpty()) {
-        throw new IllegalStateException("logValues needs a redactor, was given for " + values + " without one");
+        throw new IllegalStateException(
+            "logValues needs a redactor, was given for " + values + " without one");
       }
       return new CallLogger(this);
     }

@@ -1,3 +1,4 @@
 package dev.agentruntime.middleware;
+
 /** . */
 public final class Governance {}

@@ -13,7 +13,9 @@ record NamePattern(String text) implements Comparable<NamePattern> {
     Objects.requireNonNull(text, "pattern");
     if (text.isBlank() || !text.equals(text.strip())) {
       throw new IllegalArgumentException(
-          "a tool pattern must be a name or contain '*', and have no blanks around it, was '" + text + "'");
+          "a tool pattern must be a name or contain '*', and have no blanks around it, was '"
+              + text
+              + "'");
     }
   }
 
@@ -50,7 +52,10 @@ record NamePattern(String text) implements Comparable<NamePattern> {
     return (int) text.chars().filter(c -> c != '*').count();
   }
 
-  /** The more specific pattern is greater: a plain name before any pattern, then the one with more characters of its own. */
+  /**
+   * The more specific pattern is greater: a plain name before any pattern, then the one with more
+   * characters of its own.
+   */
   @Override
   public int compareTo(NamePattern other) {
     int exact = Boolean.compare(isExact(), other.isExact());

@@ -12,17 +12,21 @@ import dev.agentruntime.tool.ToolOutcome;
 import java.util.List;
 
 /**
- * The net around the layers: turns what a defective layer throws into one {@link ToolOutcome.Internal}, so that the call still gets
- * its answer. Belongs outermost, at {@link Anchor#GUARD}.
+ * The net around the layers: turns what a defective layer throws into one {@link
+ * ToolOutcome.Internal}, so that the call still gets its answer. Belongs outermost, at {@link
+ * Anchor#GUARD}.
  *
- * <p>The outcome names the link at fault and an incident; the model is told the incident only, and the cause is kept for the host.
- * What a tool throws does not get here: the runtime turns it into an outcome at its source.
+ * <p>The outcome names the link at fault and an incident; the model is told the incident only, and
+ * the cause is kept for the host. What a tool throws does not get here: the runtime turns it into
+ * an outcome at its source.
  *
- * <p>Not contained, but passed on after they are accounted for: an interrupt, also one that a layer has wrapped in another exception,
- * since it ends the call for everybody; and errors of the virtual machine such as running out of memory, since nobody can answer for
- * what state they leave behind. A stack overflow is contained.
+ * <p>Not contained, but passed on after they are accounted for: an interrupt, also one that a layer
+ * has wrapped in another exception, since it ends the call for everybody; and errors of the virtual
+ * machine such as running out of memory, since nobody can answer for what state they leave behind.
+ * A stack overflow is contained.
  *
- * <p>Emits a {@link RunEvent.LayerDecided} of code {@code contained}, {@code interrupted} or {@code passed_on}.
+ * <p>Emits a {@link RunEvent.LayerDecided} of code {@code contained}, {@code interrupted} or {@code
+ * passed_on}.
  *
  * <p>Immutable; safe for use by many threads.
  */
@@ -68,12 +72,18 @@ public final class PanicRecovery implements Layer {
 
   private static ToolOutcome contained(ToolCall call, Throwable thrown) {
     Incident incident = call.incident(thrown);
-    account(call, "contained", thrown, "incident " + incident.id() + " in link '" + incident.link() + "'");
+    account(
+        call,
+        "contained",
+        thrown,
+        "incident " + incident.id() + " in link '" + incident.link() + "'");
     return new ToolOutcome.Internal(incident.id(), incident.link(), thrown);
   }
 
   private static InterruptedException unwrapped(ToolCall call, Throwable thrown) {
-    InterruptedException interrupt = new InterruptedException("call " + call.callId() + " of tool '" + call.toolName() + "' was interrupted");
+    InterruptedException interrupt =
+        new InterruptedException(
+            "call " + call.callId() + " of tool '" + call.toolName() + "' was interrupted");
     interrupt.initCause(thrown);
     return interrupt;
   }
@@ -84,7 +94,8 @@ public final class PanicRecovery implements Layer {
       call.run()
           .emit(
               origin ->
-                  new RunEvent.LayerDecided(origin, call.ref(), NAME, code, thrown.getClass().getName() + ": " + what));
+                  new RunEvent.LayerDecided(
+                      origin, call.ref(), NAME, code, thrown.getClass().getName() + ": " + what));
     } catch (Throwable whileAccounting) {
       // What was thrown first is what matters, above all when memory is short.
       thrown.addSuppressed(whileAccounting);

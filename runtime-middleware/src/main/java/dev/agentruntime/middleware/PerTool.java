@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting that may differ from tool to tool: the most specific matching pattern says which; of equally specific ones the one
- * given last. Immutable.
+ * A setting that may differ from tool to tool: the most specific matching pattern says which; of
+ * equally specific ones the one given last. Immutable.
  */
 final class PerTool<T> {
   private record Entry<T>(NamePattern pattern, T value) {}
@@ -55,7 +55,8 @@ final class PerTool<T> {
 
   @Override
   public String toString() {
-    String exceptions = entries.stream().map(e -> ", " + e.pattern + " " + e.value).collect(Collectors.joining());
+    String exceptions =
+        entries.stream().map(e -> ", " + e.pattern + " " + e.value).collect(Collectors.joining());
     return (fallback == null ? "none" : fallback.toString()) + exceptions;
   }
 }

@@ -3,7 +3,8 @@ package dev.agentruntime.middleware;
 /**
  * Takes out of a text what must not leave the process.
  *
- * <p>Implementations must be safe for use by many threads, quick, and must not throw; where one does, nothing of the text is used.
+ * <p>Implementations must be safe for use by many threads, quick, and must not throw; where one
+ * does, nothing of the text is used.
  */
 @FunctionalInterface
 public interface Redactor {

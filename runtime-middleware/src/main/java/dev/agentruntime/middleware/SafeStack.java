@@ -6,11 +6,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders an exception without its messages, which may hold secrets: classes and frames only, unless a redactor sees to the
- * messages. Stateless.
+ * Renders an exception without its messages, which may hold secrets: classes and frames only,
+ * unless a redactor sees to the messages. Stateless.
  */
 final class SafeStack {
-  /** As many frames of each exception as tell where it came from; a runaway recursion has thousands. */
+  /**
+   * As many frames of each exception as tell where it came from; a runaway recursion has thousands.
+   */
   private static final int MAX_FRAMES = 40;
 
   /** As many causes as a reader follows. */
@@ -37,7 +39,9 @@ final class SafeStack {
       current = current.getCause();
     }
     if (current != null) {
-      text.append("\nCaused by: … (").append(seen.contains(current) ? "a cycle" : "more causes").append(')');
+      text.append("\nCaused by: … (")
+          .append(seen.contains(current) ? "a cycle" : "more causes")
+          .append(')');
     }
     return text.toString();
   }

@@ -7,9 +7,15 @@ import org.jspecify.annotations.Nullable;
 enum Thrown {
   /** A defect of somebody's: the call ends with an answer, the run goes on. */
   CONTAIN,
-  /** An interrupt, whatever it is wrapped in: it ends the call for everybody and never becomes an answer. */
+  /**
+   * An interrupt, whatever it is wrapped in: it ends the call for everybody and never becomes an
+   * answer.
+   */
   INTERRUPT,
-  /** The virtual machine is in trouble or stops the thread: nobody here can go on as if nothing had happened. */
+  /**
+   * The virtual machine is in trouble or stops the thread: nobody here can go on as if nothing had
+   * happened.
+   */
   PASS_ON;
 
   /** Cause chains longer than this are cycles or noise. */
@@ -29,9 +35,13 @@ enum Thrown {
     return CONTAIN;
   }
 
-  /** A stack that overflowed is a defect like any other: it has been unwound by the time somebody looks. */
+  /**
+   * A stack that overflowed is a defect like any other: it has been unwound by the time somebody
+   * looks.
+   */
   private static boolean isFatal(Throwable thrown) {
-    boolean machine = thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+    boolean machine =
+        thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
     // By name, as the class is on its way out of the JDK.
     return machine || thrown.getClass().getName().equals("java.lang.ThreadDeath");
   }
