@@ -26,19 +26,14 @@ final class Door implements ToolHandler {
    * A door.
    *
    * @param chain the chain it belongs to
-   * @param index counts from 0, outermost first
-   * @param outer the link outside, or null for the first door
-   * @param inner the link inside, or null for the last door, which leads to the tool
+   * @param index counts from 0, outermost first: the door to that link, or behind the last link, to
+   *     the tool
    * @param next the next door, or null for the last
    * @param tool what the last door leads to
    */
-  Door(
-      ToolChain chain,
-      int index,
-      @Nullable Link outer,
-      @Nullable Link inner,
-      @Nullable Door next,
-      ToolHandler tool) {
+  Door(ToolChain chain, int index, @Nullable Door next, ToolHandler tool) {
+    Link outer = index == 0 ? null : chain.links().get(index - 1);
+    Link inner = index == chain.links().size() ? null : chain.links().get(index);
     this.chain = chain;
     this.outerName = outer == null ? "runtime" : outer.name();
     this.outerRewrites = outer == null || outer.has(LinkTrait.REWRITES_ARGUMENTS);
