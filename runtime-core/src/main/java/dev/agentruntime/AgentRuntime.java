@@ -17,6 +17,7 @@ import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.scope.StragglerRegistry;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
@@ -52,6 +53,7 @@ public final class AgentRuntime implements AutoCloseable {
    */
   public static final Duration DEFAULT_CLOSE_PATIENCE = Duration.ofSeconds(5);
 
+  private final Watchdog watchdog;
   private final RuntimeCore core;
   private final ToolSet tools;
   private final ToolSet noTools;
@@ -61,11 +63,16 @@ public final class AgentRuntime implements AutoCloseable {
   private final RunLimits limits;
 
   private AgentRuntime(Builder from) {
+    this.watchdog = new Watchdog("agent-runtime-watchdog", from.time);
     this.core =
         new RuntimeCore(
             new RuntimeCore.Parts(
                 new RuntimeServices(
-                    from.time, new SlotRegistry(), new StragglerRegistry(), from.carriers),
+                    from.time,
+                    new SlotRegistry(),
+                    watchdog,
+                    new StragglerRegistry(),
+                    from.carriers),
                 from.layers,
                 from.listeners,
                 from.outcomeTexts));
@@ -143,7 +150,9 @@ public final class AgentRuntime implements AutoCloseable {
    * @return the ids of runs that had not ended by then, empty if all had
    */
   public List<String> close(Duration patience) {
-    return core.live().close(Objects.requireNonNull(patience, "patience"));
+    List<String> left = core.live().close(Objects.requireNonNull(patience, "patience"));
+    watchdog.close();
+    return left;
   }
 
   RuntimeCore core() {
