@@ -14,6 +14,7 @@ import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.scope.StragglerRegistry;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
@@ -38,13 +39,18 @@ import java.util.Objects;
  *
  * <p>Immutable but for the state that layers keep; safe for use by many threads.
  */
-public final class ChainHarness {
+public final class ChainHarness implements AutoCloseable {
   private final HarnessState state;
   private final ToolChain chain;
 
   private ChainHarness(Builder from) {
     RuntimeServices services =
-        new RuntimeServices(from.time, new SlotRegistry(), new StragglerRegistry(), from.carriers);
+        new RuntimeServices(
+            from.time,
+            new SlotRegistry(),
+            new Watchdog("harness-watchdog", from.time),
+            new StragglerRegistry(),
+            from.carriers);
     this.state = new HarnessState(services, from.observed);
     List<Link> links = new ArrayList<>(from.links);
     for (Layer layer : from.layers) {
@@ -123,6 +129,15 @@ public final class ChainHarness {
    */
   public RuntimeServices services() {
     return state.services();
+  }
+
+  /**
+   * Ends the watchdog that keeps time limits, if a limit was ever armed. To be called in tests
+   * whose chain has a time limit; without one there is nothing to end.
+   */
+  @Override
+  public void close() {
+    state.services().watchdog().close();
   }
 
   /** The chain as nesting: {@code guard(log(timeout(tool)))}. */
