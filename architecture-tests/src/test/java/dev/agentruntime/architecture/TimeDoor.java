@@ -123,7 +123,11 @@ final class TimeDoor {
           new Exemption(
               "dev.agentruntime.testkit.time.TaskLog",
               "Thread.join",
-              "waits in real time for threads a test has left behind"));
+              "waits in real time for threads a test has left behind"),
+          new Exemption(
+              "dev.agentruntime.tools.shell.CommandRunner",
+              "Process.waitFor",
+              "only the operating system knows when a process ends"));
 
   static final Ban SLEEPS = ban(Thread.class, "sleep");
   static final Ban UNIT_SLEEPS = ban(TimeUnit.class, "sleep", "timedJoin", "timedWait");
