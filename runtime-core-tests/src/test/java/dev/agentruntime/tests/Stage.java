@@ -70,6 +70,35 @@ final class Stage implements AutoCloseable {
         .toList();
   }
 
+  /** Threads of a run that are alive, by name. */
+  List<String> threadsOf(RunResult result) {
+    return time.liveThreads().stream()
+        .map(Thread::getName)
+        .filter(name -> name.contains(result.summary().runId()))
+        .toList();
+  }
+
+  /** Interrupts the calling thread from another one, once that has waited for something. */
+  void interruptMeAfter(Await awaited) {
+    Thread me = Thread.currentThread();
+    time.start(
+        "interrupter",
+        () -> {
+          try {
+            awaited.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody should interrupt the interrupter", e);
+          }
+          time.interrupt(me);
+        });
+  }
+
+  /** Waits for something. */
+  @FunctionalInterface
+  interface Await {
+    void await() throws InterruptedException;
+  }
+
   /** The events of one type of one run. */
   <E extends RunEvent> List<E> ofRun(Class<E> type, RunResult result) {
     String runId = result.summary().runId();

@@ -53,15 +53,11 @@ final class ToolInvoker implements ToolHandler {
       outcome = tool.call(call);
     } catch (InterruptedException e) {
       throw e;
-    } catch (ToolException e) {
-      outcome = new ToolOutcome.ToolError(String.valueOf(e.getMessage()));
-    } catch (MalformedArgumentsException e) {
-      outcome = new ToolOutcome.InvalidArguments(String.valueOf(e.getMessage()));
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       if (Interrupts.isInterrupt(e)) {
         throw Interrupts.unwrapped("tool '" + call.toolName() + "' was interrupted", e);
       }
-      outcome = new ToolOutcome.InfrastructureError(call.run().newIncidentId(), false, e);
+      outcome = failure(call, e);
     }
     throwIfInterrupted(call);
     if (outcome instanceof ToolOutcome.Success || outcome instanceof ToolOutcome.ToolError) {
@@ -79,6 +75,15 @@ final class ToolInvoker implements ToolHandler {
     if (Thread.interrupted() || call.run().cancellation().isPresent()) {
       throw new InterruptedException("tool '" + call.toolName() + "' was interrupted");
     }
+  }
+
+  private static ToolOutcome failure(ToolCall call, Throwable thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    return switch (thrown) {
+      case ToolException _ -> new ToolOutcome.ToolError(message);
+      case MalformedArgumentsException _ -> new ToolOutcome.InvalidArguments(message);
+      default -> new ToolOutcome.InfrastructureError(call.run().newIncidentId(), false, thrown);
+    };
   }
 
   /** A tool may say that it failed for a technical reason; it may not speak for a layer. */
