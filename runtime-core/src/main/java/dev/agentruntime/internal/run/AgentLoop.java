@@ -35,7 +35,7 @@ public final class AgentLoop {
    * @return how the run ended
    */
   static RunResult run(RunState run, UserMessage input) {
-    run.core().live().begin(run);
+    RunDeadline deadline = run.core().live().begin(run);
     RunResult result;
     CancellationToken.@Nullable Registration token = null;
     try {
@@ -48,7 +48,7 @@ public final class AgentLoop {
       }
       run.stopClock();
       run.end();
-      run.core().live().end(run);
+      run.core().live().end(deadline);
     }
     ended(run, result);
     return result;
