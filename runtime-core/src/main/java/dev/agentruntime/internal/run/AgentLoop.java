@@ -14,6 +14,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public final class AgentLoop {
           : begin(run, input);
     } catch (InterruptedException e) {
       return stopped(run, run.interrupted(e));
-    } catch (Exception e) {
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       Cancellation told = run.cancellationOrNull();
       if (told != null) {
         return stopped(run, told);
@@ -132,15 +133,25 @@ public final class AgentLoop {
     Turn turn = new Turn(run, response);
     ToolOutcome[] outcomes = Dispatcher.dispatch(turn);
     List<RunResult.Pending> pending = pending(turn, outcomes);
-    if (!pending.isEmpty() && run.cancellationOrNull() == null) {
+    if (!pending.isEmpty() && run.cancellationOrNull() == null && turn.fatal() == null) {
       return new RunResult.Suspended(pending, run.lastText(), run);
     }
     turn.commit(outcomes);
+    throwIfFatal(turn);
     throwIfStopped(run);
     StopReason reason = turn.stopReason();
     return reason == null
         ? null
         : new RunResult.Stopped(reason, turn.stopDetail(), run.lastText(), run);
+  }
+
+  private static void throwIfFatal(Turn turn) {
+    switch (turn.fatal()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new UndeclaredThrowableException(e);
+    }
   }
 
   private static List<RunResult.Pending> pending(Turn turn, ToolOutcome[] outcomes) {
