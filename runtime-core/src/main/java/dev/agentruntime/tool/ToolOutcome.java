@@ -350,7 +350,7 @@ public sealed interface ToolOutcome {
     @Override
     public String textForModel() {
       return "The call was cancelled because the run was stopped; this is no fault of the tool."
-                 + " Whether it took effect is unknown.";
+          + " Whether it took effect is unknown.";
     }
   }
 

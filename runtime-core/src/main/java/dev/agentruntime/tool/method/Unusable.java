@@ -28,11 +28,11 @@ final class Unusable {
     }
     if (raw.getName().startsWith("java.util.Optional")) {
       return "Optional may be the type of a parameter or record component, not be inside another"
-                 + " type";
+          + " type";
     }
     if (raw.getName().startsWith("dev.langchain4j.invocation.")) {
       return "langchain4j's invocation objects do not exist here; take a RunContext or"
-                 + " ToolInvocation";
+          + " ToolInvocation";
     }
     if (raw.getName().startsWith("java.")) {
       return "use a String and parse it in the method";
