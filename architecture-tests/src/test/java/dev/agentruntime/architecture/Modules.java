@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The modules the rules run over, and their classes. */
@@ -32,6 +33,9 @@ final class Modules {
 
   private static final int LEAST_TESTS = 10;
 
+  /** Reading classes takes longer than any rule over them. */
+  private static final Map<List<Path>, JavaClasses> READ = new ConcurrentHashMap<>();
+
   private Modules() {}
 
   /** The classes of the published modules. */
@@ -49,19 +53,22 @@ final class Modules {
 
   /** The test classes of all modules. */
   static JavaClasses tests() {
-    try (Stream<Path> modules = Files.list(root())) {
-      Stream<String> names =
-          modules.map(module -> module.getFileName().toString()).sorted().toList().stream();
-      return atLeast(LEAST_TESTS, folders("test-classes", names));
+    Path testClasses = Path.of("target", "test-classes");
+    try (Stream<Path> found =
+        Files.find(root(), 4, (path, attributes) -> path.endsWith(testClasses))) {
+      return atLeast(LEAST_TESTS, found.sorted().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The name of the module a class was read from. */
+  /**
+   * The folder of the module a class was read from: {@code runtime-core}, {@code
+   * integrations/jdbc}.
+   */
   static String of(JavaClass type) {
     Path file = Path.of(type.getSource().orElseThrow(() -> noSource(type)).getUri());
-    return root().relativize(file).getName(0).toString();
+    return root().relativize(file).toString().replaceFirst("/target/.*", "");
   }
 
   /** The root package of the module, then a dot or the end: what no other module may use. */
@@ -81,7 +88,8 @@ final class Modules {
   }
 
   private static JavaClasses atLeast(int least, List<Path> folders) {
-    JavaClasses classes = new ClassFileImporter().importPaths(folders);
+    JavaClasses classes =
+        READ.computeIfAbsent(folders, all -> new ClassFileImporter().importPaths(all));
     assertTrue(
         classes.size() >= least,
         () -> "only " + classes.size() + " classes in " + folders + ", expected at least " + least);

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Owner thread only; {@link ToolCall#fork()} makes one for another thread.
  */
 final class CallState {
+  final RunFrame run;
+  final ToolChain chain;
   final ToolChain.Identity identity;
 
   /**
@@ -27,7 +29,12 @@ final class CallState {
 
   private @Nullable StateBox box;
 
-  CallState(ToolChain.Identity identity, @Nullable Thread owner) {
+  /** What last came out of a link by exception; null for nearly every call. */
+  private @Nullable Failure failure;
+
+  CallState(RunFrame run, ToolChain chain, ToolChain.Identity identity, @Nullable Thread owner) {
+    this.run = run;
+    this.chain = chain;
     this.identity = identity;
     this.owner = owner;
   }
@@ -41,8 +48,30 @@ final class CallState {
     return known;
   }
 
+  /**
+   * Takes note of an exception at each door it passes on its way out; the first one, the innermost,
+   * names the link.
+   */
+  void failed(Throwable thrown, String link) {
+    boolean nothingToName =
+        thrown instanceof InterruptedException || thrown instanceof OutOfMemoryError;
+    if (!nothingToName && (failure == null || !failure.isAbout(thrown))) {
+      failure = new Failure(thrown, link);
+    }
+  }
+
+  /** Names an exception, once. */
+  Incident incident(Throwable thrown) {
+    Failure known = failure;
+    if (known == null || !known.isAbout(thrown)) {
+      known = new Failure(thrown, "unknown");
+      failure = known;
+    }
+    return known.incident(run);
+  }
+
   CallState fork() {
-    CallState fork = new CallState(identity, null);
+    CallState fork = new CallState(run, chain, identity, null);
     fork.closedDoors = closedDoors;
     fork.returned = returned;
     fork.arguments = arguments;
@@ -50,8 +79,43 @@ final class CallState {
     return fork;
   }
 
-  /** Takes over what a forked call left in its slots. Only after its thread has ended. */
+  /**
+   * Takes over what a forked call left behind. Only after its thread has ended. The doors it went
+   * through count as gone through, so that forking is no way around proceeding once.
+   */
   void absorb(CallState fork) {
+    if (fork.chain != chain || !fork.identity.equals(identity)) {
+      throw new IllegalArgumentException(
+          "call " + identity.callId() + " cannot absorb a fork of call " + fork.identity.callId());
+    }
     box = fork.box;
+    closedDoors |= fork.closedDoors;
+    returned |= fork.returned;
+    failure = fork.failure;
+  }
+
+  private static final class Failure {
+    private final Throwable thrown;
+    private final String link;
+    private @Nullable Incident incident;
+
+    Failure(Throwable thrown, String link) {
+      this.thrown = thrown;
+      this.link = thrown instanceof MiddlewareContractException broken ? broken.link() : link;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very exception, whatever its equals says
+    boolean isAbout(Throwable other) {
+      return thrown == other;
+    }
+
+    Incident incident(RunFrame run) {
+      Incident known = incident;
+      if (known == null) {
+        known = new Incident(run.newIncidentId(), link);
+        incident = known;
+      }
+      return known;
+    }
   }
 }

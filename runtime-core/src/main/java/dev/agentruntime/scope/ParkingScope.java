@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
 /*
  * How the owner is woken.
  *
- * Each child's last act is to subtract one from `pending`, which starts at zero; the owner adds the number of children it started
- * when it begins to wait. Until then the count is never above zero, afterwards it is what is left, and exactly one child, the last,
- * takes it from one to zero and unparks the owner. Forking touches no shared counter, and a child that is not the last wakes nobody.
+ * Each child's last act is to subtract one from `pending`, which starts at zero; the owner adds the
+ * number of children it started when it begins to wait. Until then the count is never above zero,
+ * afterwards it is what is left, and exactly one child, the last, takes it from one to zero and
+ * unparks the owner. Forking touches no shared counter, and a child that is not the last wakes
+ * nobody.
  *
  * How nobody escapes a cancel.
  *
- * A child publishes its thread and then looks at `cancelled`; a canceller sets `cancelled` and then walks the children. Both are
- * volatile, so the child sees the cancel and does not begin, or the canceller sees the thread and interrupts it. A child is in the
- * list before it is started, so the walk cannot miss one that began.
+ * A child publishes its thread and then looks at `cancelled`; a canceller sets `cancelled` and then
+ * walks the children. Both are volatile, so the child sees the cancel and does not begin, or the
+ * canceller sees the thread and interrupts it. A child is in the list before it is started, so the
+ * walk cannot miss one that began.
  */
 /** The one implementation of a scope: its owner parks, its last child unparks it. */
 final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object> extends Siblings
@@ -269,29 +272,20 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     Thread current = Thread.currentThread();
     if (!isSame(current, owner)) {
       throw new WrongThreadException(
-          "scope '"
-              + name()
-              + "' belongs to thread '"
-              + owner.getName()
-              + "', not to '"
-              + current.getName()
-              + "'");
+          "scope '%s' belongs to thread '%s', not to '%s'"
+              .formatted(name(), owner.getName(), current.getName()));
     }
   }
 
   private void ensureNotJoined(String what) {
     if (phase.compareTo(Phase.FORKED) > 0) {
+      String why = phase == Phase.CLOSED ? "closed" : "joined";
       throw new IllegalStateException(
-          "cannot "
-              + what
-              + " in scope '"
-              + name()
-              + "': it has been "
-              + (phase == Phase.CLOSED ? "closed" : "joined"));
+          "cannot %s in scope '%s': it has been %s".formatted(what, name(), why));
     }
   }
 
-  /** The owner may read outcomes only when they cannot change under its eyes. */
+  /** As in the JDK's: the owner may not look at outcomes before it has waited for them. */
   void ensureReadable() {
     if (isSame(Thread.currentThread(), owner) && phase.compareTo(Phase.JOINED) < 0) {
       throw new IllegalStateException("scope '" + name() + "' has not been joined");
@@ -345,12 +339,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
 
   @Override
   public String toString() {
-    return "TaskScope["
-        + name()
-        + ", "
-        + phase
-        + (cancelled ? ", cancelled, " : ", ")
-        + children()
-        + " children]";
+    String how = cancelled ? phase + ", cancelled" : phase.toString();
+    return "TaskScope[%s, %s, %d children]".formatted(name(), how, children());
   }
 }

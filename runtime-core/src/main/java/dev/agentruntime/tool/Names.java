@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Looks at tool names a model made up: prints them safely and finds the ones it may have meant.
@@ -20,24 +19,38 @@ public final class Names {
   private Names() {}
 
   /**
-   * A name fit for a message: control characters replaced, length bounded.
+   * A name fit for a message: whatever is invisible, breaks lines or could end the quotes around it
+   * is replaced, and the length is bounded.
    *
    * @param name a name a model sent
-   * @return at most 65 printable characters
+   * @return at most 65 printable code points
    */
   public static String printable(String name) {
     StringBuilder shown = new StringBuilder(Math.min(name.length(), MAX_SHOWN) + 1);
-    for (int i = 0; i < name.length() && i < MAX_SHOWN; i++) {
-      char c = name.charAt(i);
-      shown.append(
-          c < ' '
-                  || c == '\''
-                  || Character.getType(c) == Character.FORMAT
-                  || Character.isISOControl(c)
-              ? '?'
-              : c);
+    int taken = 0;
+    int i = 0;
+    while (i < name.length() && taken < MAX_SHOWN) {
+      int c = name.codePointAt(i);
+      shown.appendCodePoint(isPlain(c) ? c : '?');
+      i += Character.charCount(c);
+      taken++;
     }
-    return name.length() > MAX_SHOWN ? shown.append('…').toString() : shown.toString();
+    return i < name.length() ? shown.append('…').toString() : shown.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return c != '\''
+        && switch (Character.getType(c)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR ->
+              false;
+          default -> true;
+        };
   }
 
   /**
@@ -68,7 +81,14 @@ public final class Names {
   }
 
   private static String bare(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    StringBuilder bare = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < 128 && Character.isLetterOrDigit(c)) {
+        bare.append(Character.toLowerCase(c));
+      }
+    }
+    return bare.toString();
   }
 
   private static int distance(String a, String b) {
