@@ -90,7 +90,9 @@ class InlineLimitTest {
     run.events().assertNoneLeft();
     assertEquals(0, chain.services().watchdog().stats().armed());
     assertEquals(0, chain.services().watchdog().stats().fired());
-    assertTrue(chain.services().watchdog().stats().wakeUps() <= 1, () -> chain.services().watchdog().stats().toString());
+    assertTrue(
+        chain.services().watchdog().stats().wakeUps() <= 1,
+        () -> chain.services().watchdog().stats().toString());
     assertEquals(1, time.liveThreads().size(), "the watchdog's, and none per call");
   }
 
@@ -121,13 +123,16 @@ class InlineLimitTest {
     HarnessRun run = limited(late).newRun();
 
     assertEquals(ToolOutcome.success("restarted"), run.call("{}"));
-    assertEquals("answered PT0S after its limit of PT30S", run.events().next(RunEvent.LayerDecided.class).detail());
+    assertEquals(
+        "answered PT0S after its limit of PT30S",
+        run.events().next(RunEvent.LayerDecided.class).detail());
     assertFalse(Thread.currentThread().isInterrupted());
   }
 
   @Test
   void theToolsOwnNoStandsThoughItIsLate() throws InterruptedException {
-    AgentTool late = tool(invocation -> answeringAfterInterrupt(ToolOutcome.toolError("no such pod")));
+    AgentTool late =
+        tool(invocation -> answeringAfterInterrupt(ToolOutcome.toolError("no such pod")));
 
     assertEquals(ToolOutcome.toolError("no such pod"), limited(late).call("{}"));
   }
@@ -146,7 +151,10 @@ class InlineLimitTest {
 
   @Test
   void aTimeOutOfTheToolsOwnIsNotOurs() throws InterruptedException {
-    FakeTool tool = interruptible().replies(Replies.failure(() -> new java.net.SocketTimeoutException("read"))).build();
+    FakeTool tool =
+        interruptible()
+            .replies(Replies.failure(() -> new java.net.SocketTimeoutException("read")))
+            .build();
 
     assertEquals("infrastructure_error", limited(tool).call("{}").code());
   }
@@ -225,7 +233,8 @@ class InlineLimitTest {
   }
 
   @Test
-  void anInterruptThatTheToolLeftSetIsNotClearedByALimitThatDidNotFire() throws InterruptedException {
+  void anInterruptThatTheToolLeftSetIsNotClearedByALimitThatDidNotFire()
+      throws InterruptedException {
     AgentTool careless =
         tool(
             invocation -> {

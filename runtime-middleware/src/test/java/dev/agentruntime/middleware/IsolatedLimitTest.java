@@ -69,7 +69,8 @@ class IsolatedLimitTest {
   }
 
   @Test
-  void aToolThatDoesNotEndIsLeftBehindAfterItsGraceAndPutOnRecord() throws InterruptedException { // P52
+  void aToolThatDoesNotEndIsLeftBehindAfterItsGraceAndPutOnRecord()
+      throws InterruptedException { // P52
     ChainHarness chain = limited(stubborn());
     HarnessRun run = chain.newRun();
 
@@ -88,7 +89,10 @@ class IsolatedLimitTest {
   @Test
   void atTheCapTheToolIsNotCalledUntilAStragglerEnds() throws InterruptedException { // P52
     FakeTool tool = stubborn();
-    ChainHarness chain = harness(ChainHarness.around(tool).layer(Timeout.builder().limit(LIMIT).maxAbandoned(2).build()));
+    ChainHarness chain =
+        harness(
+            ChainHarness.around(tool)
+                .layer(Timeout.builder().limit(LIMIT).maxAbandoned(2).build()));
     HarnessRun run = chain.newRun();
     run.call("{}");
     run.call("{}");
@@ -98,17 +102,25 @@ class IsolatedLimitTest {
     assertEquals("timeout", refused.layer());
     assertEquals("too_many_abandoned", refused.reasonCode());
     assertEquals(
-        "2 earlier calls of this tool did not end when they were told to and still run, so it is not called for now. Go on without it.",
+        "2 earlier calls of this tool did not end when they were told to and still run, so it is"
+            + " not called for now. Go on without it.",
         refused.textForModel());
     assertEquals(2, tool.invocations().size());
-    assertEquals("blocked", chain.newRun().call("{}").code(), "the cap is for all runs of the runtime");
+    assertEquals(
+        "blocked", chain.newRun().call("{}").code(), "the cap is for all runs of the runtime");
     letStragglersEnd();
     assertEquals(ToolOutcome.success("late"), run.call("{}"));
   }
 
   @Test
-  void whenTheRuntimeHasNoRoomForStragglersNoToolThatMayBecomeOneIsBegun() throws InterruptedException {
-    Timeout many = Timeout.builder().limit(Duration.ofSeconds(1)).grace(Duration.ZERO).maxAbandoned(1_000).build();
+  void whenTheRuntimeHasNoRoomForStragglersNoToolThatMayBecomeOneIsBegun()
+      throws InterruptedException {
+    Timeout many =
+        Timeout.builder()
+            .limit(Duration.ofSeconds(1))
+            .grace(Duration.ZERO)
+            .maxAbandoned(1_000)
+            .build();
     ChainHarness chain = harness(ChainHarness.around(stubborn()).layer(many));
     int cap = chain.services().stragglers().cap();
     for (int i = 0; i < cap; i++) {
@@ -125,7 +137,10 @@ class IsolatedLimitTest {
     AtomicInteger held = new AtomicInteger();
     Timeout attempts = Timeout.builder().attemptLimit(Duration.ofSeconds(5)).build();
     ChainHarness chain =
-        harness(ChainHarness.around(stubborn()).layer(attempts).link(Anchor.BULKHEAD, "bulkhead", (call, next) -> permitted(call, next, held)));
+        harness(
+            ChainHarness.around(stubborn())
+                .layer(attempts)
+                .link(Anchor.BULKHEAD, "bulkhead", (call, next) -> permitted(call, next, held)));
 
     assertEquals(new ToolOutcome.TimedOut(Duration.ofSeconds(5), true, true), chain.call("{}"));
 
@@ -166,7 +181,8 @@ class IsolatedLimitTest {
 
   @Test
   void anAnswerWithinTheGraceStandsAndIsReported() throws InterruptedException {
-    FakeTool late = FakeTool.named("restart").replies(Replies.swallowingInterrupt("restarted")).build();
+    FakeTool late =
+        FakeTool.named("restart").replies(Replies.swallowingInterrupt("restarted")).build();
     HarnessRun run = limited(late).newRun();
 
     assertEquals(ToolOutcome.success("restarted"), run.call("{}"));
@@ -272,7 +288,10 @@ class IsolatedLimitTest {
   void whatLinksFurtherInKeptForTheCallIsThereAfterwards() throws InterruptedException {
     List<List<String>> seen = new ArrayList<>();
     ChainHarness chain =
-        harness(ChainHarness.around(FakeTool.answering("search", "two hits")).layer(Timeout.of(LIMIT)).layer(new Notes(seen)));
+        harness(
+            ChainHarness.around(FakeTool.answering("search", "two hits"))
+                .layer(Timeout.of(LIMIT))
+                .layer(new Notes(seen)));
 
     chain.call("{}");
 
@@ -332,7 +351,8 @@ class IsolatedLimitTest {
 
   @Test
   void anAnswerInACancelledRunStandsAndTheInterruptStaysToBeSeen() throws InterruptedException {
-    FakeTool tool = FakeTool.named("restart").replies(Replies.swallowingInterrupt("restarted")).build();
+    FakeTool tool =
+        FakeTool.named("restart").replies(Replies.swallowingInterrupt("restarted")).build();
     List<Boolean> interrupted = new ArrayList<>();
     ChainHarness chain =
         harness(
@@ -356,10 +376,14 @@ class IsolatedLimitTest {
   @Test
   void whenTheRunsDeadlineComesFirstTheRunSeesToIt() {
     FakeTool tool = FakeTool.named("restart").delay(Duration.ofHours(1)).build();
-    HarnessRun run = limited(tool).newRun(RunOptions.builder().timeout(Duration.ofSeconds(10)).build());
+    HarnessRun run =
+        limited(tool).newRun(RunOptions.builder().timeout(Duration.ofSeconds(10)).build());
     cancelAfter(run, Duration.ofSeconds(11));
 
-    assertThrows(InterruptedException.class, () -> run.call("{}"), "cancelled by the run, a second late, and not timed out");
+    assertThrows(
+        InterruptedException.class,
+        () -> run.call("{}"),
+        "cancelled by the run, a second late, and not timed out");
     assertEquals(Duration.ofSeconds(11), time.elapsed());
   }
 
@@ -386,7 +410,8 @@ class IsolatedLimitTest {
     }
   }
 
-  private static ToolOutcome permitted(ToolCall call, ToolHandler next, AtomicInteger held) throws InterruptedException {
+  private static ToolOutcome permitted(ToolCall call, ToolHandler next, AtomicInteger held)
+      throws InterruptedException {
     held.incrementAndGet();
     try {
       return next.handle(call);
