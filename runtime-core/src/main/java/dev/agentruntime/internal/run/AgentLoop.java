@@ -196,6 +196,9 @@ public final class AgentLoop {
   }
 
   private static ChatResponse ask(RunState run) throws InterruptedException {
+    if (run.deadline().isExpired(run.time().nanoTime())) {
+      run.deadlinePassed(); // the watchdog may be a little late
+    }
     throwIfStopped(run);
     ChatResponse response = ModelGateway.ask(run);
     throwIfStopped(run);
