@@ -24,11 +24,11 @@ import org.openjdk.jmh.infra.Blackhole;
 /**
  * What does a time limit on a call cost, when the call ends in time?
  *
- * <p>Baselines: {@link #none}, the body alone; {@link #clock}, the body and one reading of the clock, which a caller needs to
- * say when the limit is due.
+ * <p>Baselines: {@link #none}, the body alone; {@link #clock}, the body and one reading of the
+ * clock, which a caller needs to say when the limit is due.
  *
- * <p>{@code mvn -q -pl jmh -am package exec:exec -Djmh.args="TimeLimitBenchmark -prof gc"}; on virtual threads with {@code
- * -jvmArgsAppend -Djmh.executor=VIRTUAL} added.
+ * <p>{@code mvn -q -pl jmh -am package exec:exec -Djmh.args="TimeLimitBenchmark -prof gc"}; on
+ * virtual threads with {@code -jvmArgsAppend -Djmh.executor=VIRTUAL} added.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
