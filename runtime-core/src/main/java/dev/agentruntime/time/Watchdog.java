@@ -3,6 +3,8 @@ package dev.agentruntime.time;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -188,6 +190,24 @@ public final class Watchdog implements AutoCloseable {
       capacity += table.length();
     }
     return new Stats(sweeper.wakeUps(), sweeper.fired(), failures.get(), armed, capacity);
+  }
+
+  /**
+   * The limits armed at about this time, in no order.
+   *
+   * @return a new list
+   */
+  public List<TimeLimit> armed() {
+    List<TimeLimit> armed = new ArrayList<>();
+    for (LimitSlots table = slots; table != null; table = table.older()) {
+      for (int i = 0; i < table.length(); i++) {
+        TimeLimit limit = table.get(i);
+        if (limit != null) {
+          armed.add(limit);
+        }
+      }
+    }
+    return armed;
   }
 
   /**

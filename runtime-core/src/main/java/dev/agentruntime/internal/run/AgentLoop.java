@@ -14,6 +14,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class AgentLoop {
    * @return how the run ended
    */
   static RunResult run(RunState run, UserMessage input) {
-    run.core().live().begin(run);
+    RunDeadline deadline = run.core().live().begin(run);
     RunResult result;
     CancellationToken.@Nullable Registration token = null;
     try {
@@ -47,7 +48,7 @@ public final class AgentLoop {
       }
       run.stopClock();
       run.end();
-      run.core().live().end(run);
+      run.core().live().end(deadline);
     }
     ended(run, result);
     return result;
@@ -64,10 +65,12 @@ public final class AgentLoop {
 
   private static RunResult guarded(RunState run, UserMessage input) {
     try {
-      return Beating.around(run, () -> begin(run, input));
+      return run.options().heartbeat().isPresent()
+          ? Beating.around(run, () -> begin(run, input))
+          : begin(run, input);
     } catch (InterruptedException e) {
       return stopped(run, run.interrupted(e));
-    } catch (Exception e) {
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       Cancellation told = run.cancellationOrNull();
       if (told != null) {
         return stopped(run, told);
@@ -130,15 +133,25 @@ public final class AgentLoop {
     Turn turn = new Turn(run, response);
     ToolOutcome[] outcomes = Dispatcher.dispatch(turn);
     List<RunResult.Pending> pending = pending(turn, outcomes);
-    if (!pending.isEmpty() && run.cancellationOrNull() == null) {
+    if (!pending.isEmpty() && run.cancellationOrNull() == null && turn.fatal() == null) {
       return new RunResult.Suspended(pending, run.lastText(), run);
     }
     turn.commit(outcomes);
+    throwIfFatal(turn);
     throwIfStopped(run);
     StopReason reason = turn.stopReason();
     return reason == null
         ? null
         : new RunResult.Stopped(reason, turn.stopDetail(), run.lastText(), run);
+  }
+
+  private static void throwIfFatal(Turn turn) {
+    switch (turn.fatal()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new UndeclaredThrowableException(e);
+    }
   }
 
   private static List<RunResult.Pending> pending(Turn turn, ToolOutcome[] outcomes) {

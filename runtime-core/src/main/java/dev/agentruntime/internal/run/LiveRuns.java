@@ -2,45 +2,78 @@ package dev.agentruntime.internal.run;
 
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.TimeLimit;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs going on in one runtime, so that closing it can end them. Once closed, no run begins.
- * Safe for use by many threads.
+ * The runs going on in one runtime, so that closing it can end them. Every run has a deadline with
+ * the watchdog, so the watchdog's own register serves. Once closed, no run begins. Safe for use by
+ * many threads.
  */
 public final class LiveRuns {
+  private static final Cancellation CLOSED =
+      Cancellation.of(Cancellation.Kind.RUNTIME_CLOSED, "the runtime was closed");
+
   private final TimeSource time;
-  private final Set<RunState> runs = ConcurrentHashMap.newKeySet();
+  private final Watchdog watchdog;
   private volatile boolean closed;
+
+  /**
+   * Runs whose deadline has fired, which takes them from the watchdog's register before their end.
+   */
+  private final Set<RunState> late = ConcurrentHashMap.newKeySet();
 
   /** The thread waiting in {@link #close}. */
   private volatile @Nullable Thread closer;
 
-  LiveRuns(TimeSource time) {
+  LiveRuns(TimeSource time, Watchdog watchdog) {
     this.time = time;
+    this.watchdog = watchdog;
   }
 
-  /** Adds a run, or refuses it if the runtime is closed. */
-  void begin(RunState run) {
-    runs.add(run);
+  /** Arms a run's deadline, or refuses the run if the runtime is closed. */
+  RunDeadline begin(RunState run) {
     if (closed) {
-      end(run);
-      throw new IllegalStateException(
-          "the runtime is closed; agent '" + run.agentPath() + "' cannot run any more");
+      throw refused(run);
     }
+    RunDeadline deadline = new RunDeadline(run);
+    watchdog.arm(deadline, run.deadline());
+    if (closed) {
+      end(deadline);
+      throw refused(run);
+    }
+    return deadline;
   }
 
-  void end(RunState run) {
-    runs.remove(run);
+  private static IllegalStateException refused(RunState run) {
+    return new IllegalStateException(
+        "the runtime is closed; agent '" + run.agentPath() + "' cannot run any more");
+  }
+
+  void end(RunDeadline deadline) {
+    if (deadline.end()) {
+      late.remove(deadline.run);
+    }
     Thread waiting = closer;
     if (waiting != null) {
       time.unpark(waiting);
+    }
+  }
+
+  /** A run's deadline fired, or the watchdog was closed. */
+  void fired(RunState run) {
+    late.add(run);
+    if (closed) {
+      run.signal(CLOSED);
+    } else {
+      run.deadlinePassed();
     }
   }
 
@@ -50,7 +83,17 @@ public final class LiveRuns {
    * @return a snapshot
    */
   public int count() {
-    return runs.size();
+    return live().size();
+  }
+
+  private Set<RunState> live() {
+    Set<RunState> live = new HashSet<>(late);
+    for (TimeLimit limit : watchdog.armed()) {
+      if (limit instanceof RunDeadline deadline) {
+        live.add(deadline.run);
+      }
+    }
+    return live;
   }
 
   /**
@@ -63,7 +106,7 @@ public final class LiveRuns {
   }
 
   /**
-   * Cancels all runs and waits for them to end.
+   * Cancels all runs, waits for them to end, and ends the watchdog.
    *
    * @param patience how long to wait
    * @return the ids of runs that had not ended by then
@@ -73,20 +116,18 @@ public final class LiveRuns {
     Deadline end = Deadline.after(patience, time);
     closer = Thread.currentThread();
     boolean interrupted = false;
-    for (RunState run : runs) {
+    for (RunState run : live()) {
       run.signal(Cancellation.of(Cancellation.Kind.RUNTIME_CLOSED, "the runtime was closed"));
     }
-    while (!runs.isEmpty() && !end.isExpired(time.nanoTime()) && !interrupted) {
+    while (!live().isEmpty() && !end.isExpired(time.nanoTime()) && !interrupted) {
       time.park(end);
       interrupted = Thread.interrupted();
     }
     closer = null;
+    List<String> left = live().stream().map(RunState::runId).toList();
+    watchdog.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-    List<String> left = new ArrayList<>();
-    for (RunState run : runs) {
-      left.add(run.runId());
     }
     return left;
   }

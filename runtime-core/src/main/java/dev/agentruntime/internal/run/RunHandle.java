@@ -24,6 +24,9 @@ public final class RunHandle implements AgentRun {
   private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
   private volatile @Nullable RunResult result;
 
+  /** The run's own thread; set once, before the handle is given out. */
+  private volatile @Nullable Thread thread;
+
   private RunHandle(RunState run) {
     this.run = run;
     this.time = run.time();
@@ -61,7 +64,8 @@ public final class RunHandle implements AgentRun {
       throw new IllegalStateException(
           "the runtime is closed; agent '" + agent.name() + "' cannot run any more");
     }
-    run.time().start(run.agentPath() + "/" + run.runId(), () -> handle.runOnOwnThread(input));
+    handle.thread =
+        run.time().start(run.agentPath() + "/" + run.runId(), () -> handle.runOnOwnThread(input));
     return handle;
   }
 
@@ -104,6 +108,10 @@ public final class RunHandle implements AgentRun {
           throw new InterruptedException("interrupted while waiting for run " + runId());
         }
         time.park(deadline);
+      }
+      Thread own = thread;
+      if (result != null && own != null) {
+        time.awaitEnd(own); // it has nothing left to do but wake others who wait
       }
       return result;
     } finally {
