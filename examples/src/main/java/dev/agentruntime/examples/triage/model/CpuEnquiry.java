@@ -28,7 +28,7 @@ final class CpuEnquiry implements Enquiry {
   private static final double LEAST_SHARE = 5;
 
   private static final double TIMES_THE_NEXT = 3;
-  private static final int LEAST_SAMPLES = 40;
+  private static final int LEAST_SAMPLES = 20;
   private static final double MOST_OF_THEM = 0.6;
 
   @Override
