@@ -43,6 +43,7 @@ final class Patient implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
+                "-Xlog:disable",
                 "-Xlog:gc:file=" + logs.resolve("gc.log"),
                 "-cp",
                 ownClasses(),
@@ -54,7 +55,7 @@ final class Patient implements AutoCloseable {
     builder.environment().clear();
     Patient patient = new Patient(folder, builder.start());
     try {
-      patient.order(faults);
+      patient.order(faults, "open");
       return patient;
     } catch (IOException e) {
       patient.close();
@@ -88,15 +89,18 @@ final class Patient implements AutoCloseable {
   /** What is really wrong, one fact a line. Nothing on the disk says so before. */
   List<String> reveal() throws IOException {
     Path truth = folder.resolve("truth");
-    order(truth.toString());
+    order(truth.toString(), "told");
     return Files.readAllLines(truth);
   }
 
-  private void order(String line) throws IOException {
+  /** Tells the service something and waits until it says that it is done. */
+  private void order(String line, String done) throws IOException {
     orders.write(line + "\n");
     orders.flush();
-    if (answers.readLine() == null) {
-      throw new IOException("the service ended: " + Files.readString(folder.resolve("stderr")));
+    for (String answer = answers.readLine(); !done.equals(answer); answer = answers.readLine()) {
+      if (answer == null) {
+        throw new IOException("the service ended: " + Files.readString(folder.resolve("stderr")));
+      }
     }
   }
 

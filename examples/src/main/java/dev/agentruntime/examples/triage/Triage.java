@@ -31,6 +31,9 @@ final class Triage {
   /** A recording on a crowded machine takes longer than a usual tool may. */
   private static final Duration TOOL_TIMEOUT = Duration.ofSeconds(60);
 
+  /** Ending a process takes its time there, too. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private Triage() {}
 
   static AgentRuntime runtime(
@@ -42,7 +45,7 @@ final class Triage {
             new ShellTools(
                 CommandRunner.builder(patient.home()).programs("df", "uptime", "ls").build()))
         .middleware(Governance.standard().timeout(TOOL_TIMEOUT).build())
-        .limits(RunLimits.defaults().withTimeout(timeout))
+        .limits(RunLimits.defaults().withTimeout(timeout).withGrace(GRACE))
         .listener(listener)
         .build();
   }
