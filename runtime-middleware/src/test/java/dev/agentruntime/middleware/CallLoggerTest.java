@@ -30,26 +30,41 @@ import org.slf4j.event.Level;
 @ExtendWith(RuntimeExtension.class)
 class CallLoggerTest {
   private static final String CANARY = "canary-4111-1111";
-  private static final JsonObjectSchema SCHEMA = JsonObjectSchema.builder().addStringProperty("query").addStringProperty("page").build();
+  private static final JsonObjectSchema SCHEMA =
+      JsonObjectSchema.builder().addStringProperty("query").addStringProperty("page").build();
 
   private final CapturingLogger log = new CapturingLogger();
 
   @Test
-  void aCallIsOneLineAtInfoWithNamesSizesAndDurations(VirtualTime time) throws InterruptedException {
-    FakeTool tool = FakeTool.named("search").schema(SCHEMA).delay(Duration.ofMillis(1500)).replies(Replies.text("two hits")).build();
+  void aCallIsOneLineAtInfoWithNamesSizesAndDurations(VirtualTime time)
+      throws InterruptedException {
+    FakeTool tool =
+        FakeTool.named("search")
+            .schema(SCHEMA)
+            .delay(Duration.ofMillis(1500))
+            .replies(Replies.text("two hits"))
+            .build();
 
-    ChainHarness.around(tool).layer(logger()).time(time).build().call("{\"query\":\"" + CANARY + "\"}");
+    ChainHarness.around(tool)
+        .layer(logger())
+        .time(time)
+        .build()
+        .call("{\"query\":\"" + CANARY + "\"}");
 
     assertEquals(
         List.of(
-            "tool call ended tool=search call_id=call-1 run_id=run-1 agent=harness turn=1 outcome=success took_us=1500000"
-                + " argument_chars=28 argument_keys=query result_chars=8"),
+            "tool call ended tool=search call_id=call-1 run_id=run-1 agent=harness turn=1"
+                + " outcome=success took_us=1500000 argument_chars=28 argument_keys=query"
+                + " result_chars=8"),
         log.lines(Level.INFO));
   }
 
   @Test
   void eachAttemptIsOneLineAtDebug() throws InterruptedException {
-    FakeTool tool = FakeTool.named("search").onCall(1, Replies.failure(() -> new IllegalStateException(CANARY))).build();
+    FakeTool tool =
+        FakeTool.named("search")
+            .onCall(1, Replies.failure(() -> new IllegalStateException(CANARY)))
+            .build();
     ChainHarness chain =
         ChainHarness.around(tool)
             .layer(logger())
@@ -67,19 +82,24 @@ class CallLoggerTest {
 
     List<String> lines = log.lines(Level.DEBUG);
     assertEquals(2, lines.size());
-    assertTrue(lines.get(0).contains(" attempt=1 outcome=infrastructure_error took_us="), lines.get(0));
+    assertTrue(
+        lines.get(0).contains(" attempt=1 outcome=infrastructure_error took_us="), lines.get(0));
     assertTrue(lines.get(1).contains(" attempt=2 outcome=success took_us="), lines.get(1));
     assertEquals(1, log.lines(Level.INFO).size());
   }
 
   @Test
   void aRefusedCallIsLoggedWithTheLayerAndItsCode() throws InterruptedException {
-    ToolOutcome refusal = new ToolOutcome.Blocked("rate-limit", "no_tokens", CANARY, Duration.ofSeconds(3));
+    ToolOutcome refusal =
+        new ToolOutcome.Blocked("rate-limit", "no_tokens", CANARY, Duration.ofSeconds(3));
 
     logged(refusal);
 
     String line = log.lines(Level.INFO).getFirst();
-    assertTrue(line.contains(" outcome=blocked ") && line.endsWith(" layer=rate-limit reason=no_tokens retry_after_ms=3000"), line);
+    assertTrue(
+        line.contains(" outcome=blocked ")
+            && line.endsWith(" layer=rate-limit reason=no_tokens retry_after_ms=3000"),
+        line);
     assertEquals(List.of(), log.lines(Level.DEBUG), "no attempt was made");
   }
 
@@ -96,8 +116,9 @@ class CallLoggerTest {
             new ToolOutcome.Rejected(CANARY, CANARY),
             new ToolOutcome.ApprovalExpired("req-1", Duration.ofMinutes(30)),
             new ToolOutcome.Blocked("layer", "code", CANARY, null),
-            new ToolOutcome.Cancelled(dev.agentruntime.context.Cancellation.of(
-                dev.agentruntime.context.Cancellation.Kind.REQUESTED, CANARY)),
+            new ToolOutcome.Cancelled(
+                dev.agentruntime.context.Cancellation.of(
+                    dev.agentruntime.context.Cancellation.Kind.REQUESTED, CANARY)),
             new ToolOutcome.Suspended("req-2", CANARY),
             new ToolOutcome.Internal("inc-2", "layer", cause));
     for (ToolOutcome outcome : outcomes) {
@@ -118,7 +139,10 @@ class CallLoggerTest {
         FakeTool.named("search")
             .schema(SCHEMA)
             .onCall(1, Replies.text(CANARY))
-            .onCall(2, Replies.failure(() -> new IllegalStateException(CANARY, new IllegalArgumentException(CANARY))))
+            .onCall(
+                2,
+                Replies.failure(
+                    () -> new IllegalStateException(CANARY, new IllegalArgumentException(CANARY))))
             .onCall(3, Replies.failure(() -> new ToolException(CANARY)))
             .onCall(4, Replies.failure(() -> new InterruptedException(CANARY)))
             .build();
@@ -153,8 +177,10 @@ class CallLoggerTest {
     String line = log.lines(Level.WARN).getFirst();
     assertTrue(
         line.startsWith(
-            "tool call broke down tool=search call_id=call-1 run_id=run-1 agent=harness incident=inc-1 link=tool"
-                + " exception=java.lang.IllegalStateException stack=java.lang.IllegalStateException\n\tat "),
+            "tool call broke down tool=search call_id=call-1 run_id=run-1 agent=harness"
+                + " incident=inc-1 link=tool exception=java.lang.IllegalStateException"
+                + " stack=java.lang.IllegalStateException\n"
+                + "\tat "),
         line);
   }
 
@@ -176,7 +202,12 @@ class CallLoggerTest {
 
     assertTrue(log.lines(Level.INFO).getFirst().contains(" outcome=threw "), log::all);
     String line = log.lines(Level.ERROR).getFirst();
-    assertTrue(line.contains(" incident=" + outcome.incidentId() + " link=broken exception=java.lang.IllegalStateException "), line);
+    assertTrue(
+        line.contains(
+            " incident="
+                + outcome.incidentId()
+                + " link=broken exception=java.lang.IllegalStateException "),
+        line);
   }
 
   @Test
@@ -186,22 +217,36 @@ class CallLoggerTest {
 
     assertSame(
         interrupt,
-        assertThrows(InterruptedException.class, () -> ChainHarness.around(tool).layer(logger()).build().call("{}")));
+        assertThrows(
+            InterruptedException.class,
+            () -> ChainHarness.around(tool).layer(logger()).build().call("{}")));
     assertTrue(log.lines(Level.INFO).getFirst().contains(" outcome=interrupted "), log::all);
     assertTrue(log.lines(Level.DEBUG).getFirst().contains(" outcome=interrupted "), log::all);
     assertEquals(List.of(), log.lines(Level.ERROR));
   }
 
   @Test
-  void withARedactorMessagesAreShownRedactedButValuesOnlyWhereAskedFor() throws InterruptedException {
-    CallLogger layer = builder().redactor(text -> text.replace(CANARY, "***")).logValues("read_*").build();
-    FakeTool failing = FakeTool.named("search").replies(Replies.failure(() -> new IllegalStateException("key " + CANARY))).build();
+  void withARedactorMessagesAreShownRedactedButValuesOnlyWhereAskedFor()
+      throws InterruptedException {
+    CallLogger layer =
+        builder().redactor(text -> text.replace(CANARY, "***")).logValues("read_*").build();
+    FakeTool failing =
+        FakeTool.named("search")
+            .replies(Replies.failure(() -> new IllegalStateException("key " + CANARY)))
+            .build();
 
     ChainHarness.around(failing).layer(layer).build().call("{\"q\":\"plain value\"}");
-    ChainHarness.around(FakeTool.answering("read_file", "text " + CANARY)).layer(layer).build().call("{\"q\":\"" + CANARY + "\"}");
+    ChainHarness.around(FakeTool.answering("read_file", "text " + CANARY))
+        .layer(layer)
+        .build()
+        .call("{\"q\":\"" + CANARY + "\"}");
 
-    assertTrue(log.lines(Level.WARN).getFirst().contains("java.lang.IllegalStateException: key ***\n"), log::all);
-    assertTrue(log.lines(Level.INFO).get(1).endsWith(" arguments={\"q\":\"***\"} result=text ***"), log::all);
+    assertTrue(
+        log.lines(Level.WARN).getFirst().contains("java.lang.IllegalStateException: key ***\n"),
+        log::all);
+    assertTrue(
+        log.lines(Level.INFO).get(1).endsWith(" arguments={\"q\":\"***\"} result=text ***"),
+        log::all);
     assertFalse(log.all().contains("plain value"), log::all);
     assertFalse(log.all().contains("canary"), log::all);
   }
@@ -225,9 +270,13 @@ class CallLoggerTest {
 
   @Test
   void longValuesAreCutAfterTheyAreRedacted() throws InterruptedException {
-    CallLogger layer = builder().redactor(text -> text.replace(CANARY, "***")).logValues("*").build();
+    CallLogger layer =
+        builder().redactor(text -> text.replace(CANARY, "***")).logValues("*").build();
 
-    ChainHarness.around(FakeTool.answering("search", "x".repeat(990) + CANARY + "y".repeat(100))).layer(layer).build().call("{}");
+    ChainHarness.around(FakeTool.answering("search", "x".repeat(990) + CANARY + "y".repeat(100)))
+        .layer(layer)
+        .build()
+        .call("{}");
 
     String line = log.lines(Level.INFO).getFirst();
     assertTrue(line.endsWith("x***yyyyyyy…"), line);
@@ -235,9 +284,12 @@ class CallLoggerTest {
 
   @Test
   void valuesWithoutARedactorAreRefused() {
-    IllegalStateException refused = assertThrows(IllegalStateException.class, () -> builder().logValues("read_*").build());
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> builder().logValues("read_*").build());
 
-    assertEquals("logValues needs a redactor, was given for none, read_* true without one", refused.getMessage());
+    assertEquals(
+        "logValues needs a redactor, was given for none, read_* true without one",
+        refused.getMessage());
   }
 
   @Test
@@ -251,10 +303,15 @@ class CallLoggerTest {
             .logValues("*")
             .build();
 
-    ToolOutcome outcome = ChainHarness.around(FakeTool.answering("search", CANARY)).layer(layer).build().call("{}");
+    ToolOutcome outcome =
+        ChainHarness.around(FakeTool.answering("search", CANARY)).layer(layer).build().call("{}");
 
     assertEquals(ToolOutcome.success(CANARY), outcome);
-    assertTrue(log.lines(Level.INFO).getFirst().endsWith(" arguments=(redaction failed) result=(redaction failed)"), log::all);
+    assertTrue(
+        log.lines(Level.INFO)
+            .getFirst()
+            .endsWith(" arguments=(redaction failed) result=(redaction failed)"),
+        log::all);
     assertEquals(2, layer.failures());
   }
 
@@ -285,7 +342,10 @@ class CallLoggerTest {
   @Test
   void whatIsOffIsNotBuilt() throws InterruptedException {
     log.off(Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR);
-    FakeTool tool = FakeTool.named("search").replies(Replies.failure(() -> new IllegalStateException(CANARY))).build();
+    FakeTool tool =
+        FakeTool.named("search")
+            .replies(Replies.failure(() -> new IllegalStateException(CANARY)))
+            .build();
     CallLogger layer =
         builder()
             .redactor(
@@ -305,7 +365,8 @@ class CallLoggerTest {
   void whatAModelMadeUpCannotForgeLines() throws InterruptedException {
     HarnessRun run = harness(logger()).newRun();
 
-    run.call(new ToolChain.Identity("c1\nINFO forged", "search", 1, 0, null), ToolArguments.empty());
+    run.call(
+        new ToolChain.Identity("c1\nINFO forged", "search", 1, 0, null), ToolArguments.empty());
 
     assertTrue(log.lines(Level.INFO).getFirst().contains("call_id=c1?INFO forged "), log::all);
   }

@@ -45,7 +45,10 @@ final class CapturingLogger extends LegacyAbstractLogger implements LoggingEvent
   }
 
   synchronized List<String> lines(Level level) {
-    return events.stream().filter(event -> event.getLevel() == level).map(CapturingLogger::line).toList();
+    return events.stream()
+        .filter(event -> event.getLevel() == level)
+        .map(CapturingLogger::line)
+        .toList();
   }
 
   /** Everything, as one text. */
@@ -57,7 +60,9 @@ final class CapturingLogger extends LegacyAbstractLogger implements LoggingEvent
     String pairs =
         event.getKeyValuePairs() == null
             ? ""
-            : event.getKeyValuePairs().stream().map(pair -> " " + pair.key + "=" + pair.value).collect(Collectors.joining());
+            : event.getKeyValuePairs().stream()
+                .map(pair -> " " + pair.key + "=" + pair.value)
+                .collect(Collectors.joining());
     return event.getMessage()
         + pairs
         + (event.getArguments() == null ? "" : " arguments " + event.getArguments())

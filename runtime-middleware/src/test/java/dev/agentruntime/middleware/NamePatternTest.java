@@ -35,14 +35,21 @@ class NamePatternTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", " a", "a "})
   void blanksAreRefusedByValue(String pattern) {
-    IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new NamePattern(pattern));
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> new NamePattern(pattern));
     assertEquals(
-        "a tool pattern must be a name or contain '*', and have no blanks around it, was '" + pattern + "'", refused.getMessage());
+        "a tool pattern must be a name or contain '*', and have no blanks around it, was '"
+            + pattern
+            + "'",
+        refused.getMessage());
   }
 
   @Test
   void manyStarsTakeNoTime() {
     String name = "a".repeat(200);
-    assertEquals(false, assertTimeoutPreemptively(Duration.ofSeconds(10), () -> new NamePattern("*a".repeat(30) + "*b").matches(name)));
+    assertEquals(
+        false,
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10), () -> new NamePattern("*a".repeat(30) + "*b").matches(name)));
   }
 }

@@ -37,7 +37,9 @@ class PanicRecoveryTest {
     ToolOutcome outcome = guarded(throwing(new IllegalStateException(CANARY))).call("{}");
 
     assertEquals(
-        "The call failed because of a defect outside the tool (incident incident-1). Do not repeat it.", outcome.textForModel());
+        "The call failed because of a defect outside the tool (incident incident-1). Do not repeat"
+            + " it.",
+        outcome.textForModel());
     assertFalse(outcome.toString().contains(CANARY), outcome::toString);
   }
 
@@ -49,7 +51,8 @@ class PanicRecoveryTest {
           return next.handle(call);
         };
 
-    ToolOutcome.Internal outcome = assertInstanceOf(ToolOutcome.Internal.class, guarded(twice).call("{}"));
+    ToolOutcome.Internal outcome =
+        assertInstanceOf(ToolOutcome.Internal.class, guarded(twice).call("{}"));
 
     assertEquals("broken", outcome.culprit());
   }
@@ -75,8 +78,10 @@ class PanicRecoveryTest {
 
   @Test
   void errorsOfClassLoadingAndAssertionsAreContained() throws InterruptedException {
-    assertInstanceOf(ToolOutcome.Internal.class, guarded(throwing(new NoClassDefFoundError("x"))).call("{}"));
-    assertInstanceOf(ToolOutcome.Internal.class, guarded(throwing(new AssertionError("x"))).call("{}"));
+    assertInstanceOf(
+        ToolOutcome.Internal.class, guarded(throwing(new NoClassDefFoundError("x"))).call("{}"));
+    assertInstanceOf(
+        ToolOutcome.Internal.class, guarded(throwing(new AssertionError("x"))).call("{}"));
   }
 
   @Test
@@ -90,7 +95,8 @@ class PanicRecoveryTest {
 
   @Test
   void anInterruptInDisguisePassesOnAsWhatItIs() {
-    HarnessRun run = guarded(throwing(new IllegalStateException(new InterruptedException("stop")))).newRun();
+    HarnessRun run =
+        guarded(throwing(new IllegalStateException(new InterruptedException("stop")))).newRun();
 
     assertThrows(InterruptedException.class, () -> run.call("{}"));
     assertEquals("interrupted", decided(run).code());
@@ -114,7 +120,8 @@ class PanicRecoveryTest {
     RunEvent.LayerDecided event = decided(run);
     assertEquals("guard", event.layer());
     assertEquals("contained", event.code());
-    assertEquals("java.lang.IllegalStateException: incident incident-1 in link 'broken'", event.detail());
+    assertEquals(
+        "java.lang.IllegalStateException: incident incident-1 in link 'broken'", event.detail());
     assertEquals("call-1", event.call().callId());
   }
 
@@ -127,7 +134,10 @@ class PanicRecoveryTest {
   }
 
   private ChainHarness guarded(ToolMiddleware middleware) {
-    return ChainHarness.around(tool).layer(new PanicRecovery()).link(Anchor.POLICY, "broken", middleware).build();
+    return ChainHarness.around(tool)
+        .layer(new PanicRecovery())
+        .link(Anchor.POLICY, "broken", middleware)
+        .build();
   }
 
   private static RunEvent.LayerDecided decided(HarnessRun run) {
@@ -144,7 +154,8 @@ class PanicRecoveryTest {
     };
   }
 
-  private static ToolOutcome interrupted(InterruptedException interrupt) throws InterruptedException {
+  private static ToolOutcome interrupted(InterruptedException interrupt)
+      throws InterruptedException {
     throw interrupt;
   }
 

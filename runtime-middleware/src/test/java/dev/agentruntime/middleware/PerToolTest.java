@@ -20,7 +20,8 @@ class PerToolTest {
 
   @Test
   void theMoreSpecificPatternCountsWhateverTheOrder() {
-    PerTool<Integer> setting = PerTool.all(1).with("restart_pod", 4).with("restart_*", 3).with("*", 2);
+    PerTool<Integer> setting =
+        PerTool.all(1).with("restart_pod", 4).with("restart_*", 3).with("*", 2);
 
     assertEquals(4, setting.get("restart_pod"));
     assertEquals(3, setting.get("restart_node"));

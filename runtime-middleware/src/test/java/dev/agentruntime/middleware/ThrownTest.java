@@ -30,7 +30,9 @@ class ThrownTest {
         Arguments.of(new Throwable("x"), Thrown.CONTAIN),
         Arguments.of(new InterruptedException("x"), Thrown.INTERRUPT),
         Arguments.of(new IllegalStateException(new InterruptedException("x")), Thrown.INTERRUPT),
-        Arguments.of(new CompletionException(new IllegalStateException(new ClosedByInterruptException())), Thrown.INTERRUPT),
+        Arguments.of(
+            new CompletionException(new IllegalStateException(new ClosedByInterruptException())),
+            Thrown.INTERRUPT),
         Arguments.of(new OutOfMemoryError("x"), Thrown.PASS_ON),
         Arguments.of(new InternalError("x"), Thrown.PASS_ON),
         Arguments.of(new UnknownError("x"), Thrown.PASS_ON));

@@ -31,7 +31,8 @@ public final class Launched {
 
   /** Runs one test of a class, its own or an inherited one without parameters. */
   public static Launched runOnly(Class<?> testClass, String test) {
-    return new Launched().execute(request(DiscoverySelectors.selectMethod(testClass, test)).build());
+    return new Launched()
+        .execute(request(DiscoverySelectors.selectMethod(testClass, test)).build());
   }
 
   private static LauncherDiscoveryRequestBuilder request(DiscoverySelector selector) {

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What {@link AgentTool} asks of every tool. Extend it, say how to make the tool and with which arguments it works, and run it as a
- * JUnit 5 test class.
+ * What {@link AgentTool} asks of every tool. Extend it, say how to make the tool and with which
+ * arguments it works, and run it as a JUnit 5 test class.
  *
  * <pre>{@code
  * class DiskUsageContractTest extends AgentToolContract {
@@ -45,8 +45,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The suite runs on the real clock, since tools may wait for things that know no other. It fails a tool that leaves a named
- * virtual thread behind, too.
+ * <p>The suite runs on the real clock, since tools may wait for things that know no other. It fails
+ * a tool that leaves a named virtual thread behind, too.
  */
 @ExtendWith(RuntimeExtension.class)
 public abstract class AgentToolContract {
@@ -59,7 +59,10 @@ public abstract class AgentToolContract {
   /** A value that no tool would come up with by itself. */
   private static final String CANARY = "canary-e2c9a71b";
 
-  /** A call that is not seen waiting by then is interrupted all the same: it may be blocked in a way the JVM does not show. */
+  /**
+   * A call that is not seen waiting by then is interrupted all the same: it may be blocked in a way
+   * the JVM does not show.
+   */
   private static final Duration BLOCKED_BY = Duration.ofSeconds(1);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
@@ -117,7 +120,8 @@ public abstract class AgentToolContract {
     ToolSpecification specification = createTool().specification();
     assertNotNull(specification, "specification() returned null");
     String name = String.valueOf(specification.name());
-    assertTrue(NAME.matcher(name).matches(), () -> "the name must match " + NAME + ", was '" + name + "'");
+    assertTrue(
+        NAME.matcher(name).matches(), () -> "the name must match " + NAME + ", was '" + name + "'");
     String description = specification.description();
     assertFalse(description == null || description.isBlank(), "the description must not be blank");
     JsonObjectSchema parameters = specification.parameters();
@@ -125,7 +129,11 @@ public abstract class AgentToolContract {
       for (String required : parameters.required()) {
         assertTrue(
             parameters.properties().containsKey(required),
-            () -> "required parameter '" + required + "' is not among " + parameters.properties().keySet());
+            () ->
+                "required parameter '"
+                    + required
+                    + "' is not among "
+                    + parameters.properties().keySet());
       }
     }
   }
@@ -138,7 +146,10 @@ public abstract class AgentToolContract {
     call(tool, validArguments());
     assertEquals(specification, tool.specification(), "specification() changed");
     assertEquals(tool.traits(), createTool().traits(), "traits() differ from one tool to the next");
-    assertEquals(specification, createTool().specification(), "specification() differs from one tool to the next");
+    assertEquals(
+        specification,
+        createTool().specification(),
+        "specification() differs from one tool to the next");
   }
 
   // ---- how it answers
@@ -147,7 +158,8 @@ public abstract class AgentToolContract {
   final void itAnswersValidArgumentsWithASuccess() throws Exception {
     Attempt attempt = call(createTool(), validArguments());
     assertTrue(
-        attempt.outcome() instanceof ToolOutcome.Success, () -> "validArguments() must lead to a Success, led to " + attempt);
+        attempt.outcome() instanceof ToolOutcome.Success,
+        () -> "validArguments() must lead to a Success, led to " + attempt);
   }
 
   @Test
@@ -155,20 +167,29 @@ public abstract class AgentToolContract {
     AgentTool tool = createTool();
     for (String arguments : badArguments(tool)) {
       Attempt attempt = call(tool, arguments);
-      assertTrue(attempt.outcome() != null || attempt.thrown() != null, () -> "call returned null for " + arguments);
-      assertFalse(attempt.thrown() instanceof Error, () -> "call threw " + attempt.thrown() + " for " + arguments);
+      assertTrue(
+          attempt.outcome() != null || attempt.thrown() != null,
+          () -> "call returned null for " + arguments);
       assertFalse(
-          attempt.thrown() instanceof InterruptedException, () -> "call claims an interrupt nobody sent, for " + arguments);
+          attempt.thrown() instanceof Error,
+          () -> "call threw " + attempt.thrown() + " for " + arguments);
+      assertFalse(
+          attempt.thrown() instanceof InterruptedException,
+          () -> "call claims an interrupt nobody sent, for " + arguments);
     }
   }
 
-  /** Exceptions are logged and put on record; the arguments in them would get past redaction. P43. */
+  /**
+   * Exceptions are logged and put on record; the arguments in them would get past redaction. P43.
+   */
   @Test
   final void noExceptionRepeatsTheArguments() throws Exception {
     AgentTool tool = createTool();
     for (String arguments : badArguments(tool)) {
       Attempt attempt = call(tool, arguments);
-      for (Throwable t = attempt.thrown(); t != null && !(t instanceof ToolException); t = t.getCause()) {
+      for (Throwable t = attempt.thrown();
+          t != null && !(t instanceof ToolException);
+          t = t.getCause()) {
         assertNoCanary(t.getClass().getName() + "'s message", String.valueOf(t.getMessage()));
       }
       if (attempt.outcome() instanceof ToolOutcome.InvalidArguments(String problem)) {
@@ -184,10 +205,19 @@ public abstract class AgentToolContract {
   /** What is no object, and objects that hold a text wherever the schema knows a parameter. */
   private static List<String> badArguments(AgentTool tool) {
     JsonObjectSchema parameters = tool.specification().parameters();
-    List<String> names = parameters == null ? List.of() : List.copyOf(parameters.properties().keySet());
-    String texts = names.stream().map(name -> quoted(name) + ":" + quoted(CANARY)).collect(Collectors.joining(",", "{", "}"));
+    List<String> names =
+        parameters == null ? List.of() : List.copyOf(parameters.properties().keySet());
+    String texts =
+        names.stream()
+            .map(name -> quoted(name) + ":" + quoted(CANARY))
+            .collect(Collectors.joining(",", "{", "}"));
     return List.of(
-        "{" + quoted(CANARY) + ":", "[" + quoted(CANARY) + "]", CANARY, "{}", "{" + quoted(CANARY) + ":" + quoted(CANARY) + "}", texts);
+        "{" + quoted(CANARY) + ":",
+        "[" + quoted(CANARY) + "]",
+        CANARY,
+        "{}",
+        "{" + quoted(CANARY) + ":" + quoted(CANARY) + "}",
+        texts);
   }
 
   private static String quoted(String text) {
@@ -198,9 +228,11 @@ public abstract class AgentToolContract {
 
   @Test
   final void anInterruptThatCameBeforeIsNotSwallowed() throws Exception {
-    for (String arguments : List.of(validArguments(), blockingArguments().orElse(validArguments()))) {
+    for (String arguments :
+        List.of(validArguments(), blockingArguments().orElse(validArguments()))) {
       Background<Attempt> call = start(createTool(), arguments, true);
-      assertNotSwallowed(call.await(patience(), "a call with its interrupt flag set").valueOrThrow());
+      assertNotSwallowed(
+          call.await(patience(), "a call with its interrupt flag set").valueOrThrow());
     }
   }
 
@@ -239,7 +271,10 @@ public abstract class AgentToolContract {
     boolean untouched = attempt.outcome() != null && attempt.flagSet();
     assertTrue(
         passedOn || untouched,
-        () -> "an interrupt must come out as InterruptedException, or stay set if the call did not wait, but " + attempt);
+        () ->
+            "an interrupt must come out as InterruptedException, or stay set if the call did not"
+                + " wait, but "
+                + attempt);
   }
 
   // ---- many callers
@@ -251,7 +286,8 @@ public abstract class AgentToolContract {
     Gate gate = new Gate();
     List<Background<List<Attempt>>> callers = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
-      Background<List<Attempt>> caller = Background.start(time(), "caller-" + i, () -> callOften(tool, gate));
+      Background<List<Attempt>> caller =
+          Background.start(time(), "caller-" + i, () -> callOften(tool, gate));
       callers.add(caller);
       if (oneAtATime) {
         gate.open();
@@ -260,7 +296,8 @@ public abstract class AgentToolContract {
     }
     gate.open();
     for (Background<List<Attempt>> caller : callers) {
-      for (Attempt attempt : caller.await(patience(), "one of " + THREADS + " threads that call").valueOrThrow()) {
+      for (Attempt attempt :
+          caller.await(patience(), "one of " + THREADS + " threads that call").valueOrThrow()) {
         assertTrue(
             attempt.outcome() instanceof ToolOutcome.Success,
             () -> "validArguments() must lead to a Success from any thread, led to " + attempt);
@@ -286,15 +323,19 @@ public abstract class AgentToolContract {
    * @param thrown what it threw, null if it returned
    * @param flagSet whether the interrupt flag was set afterwards
    */
-  private record Attempt(@Nullable ToolOutcome outcome, @Nullable Throwable thrown, boolean flagSet) {
+  private record Attempt(
+      @Nullable ToolOutcome outcome, @Nullable Throwable thrown, boolean flagSet) {
     @Override
     public String toString() {
-      return (thrown == null ? "returned " + outcome : "threw " + thrown) + (flagSet ? " with the flag set" : "");
+      return (thrown == null ? "returned " + outcome : "threw " + thrown)
+          + (flagSet ? " with the flag set" : "");
     }
   }
 
   private Attempt call(AgentTool tool, String arguments) throws InterruptedException {
-    return start(tool, arguments, false).await(patience(), "a call with " + arguments).valueOrThrow();
+    return start(tool, arguments, false)
+        .await(patience(), "a call with " + arguments)
+        .valueOrThrow();
   }
 
   private Background<Attempt> start(AgentTool tool, String arguments, boolean interrupted) {
@@ -302,7 +343,8 @@ public abstract class AgentToolContract {
   }
 
   /** Calls the tool as the last step of a chain, in a run. */
-  private Attempt callHere(AgentTool tool, String arguments, boolean interrupted) throws InterruptedException {
+  private Attempt callHere(AgentTool tool, String arguments, boolean interrupted)
+      throws InterruptedException {
     AtomicReference<@Nullable Attempt> seen = new AtomicReference<>();
     ToolHandler step =
         call -> {

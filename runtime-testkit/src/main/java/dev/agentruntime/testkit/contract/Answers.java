@@ -25,7 +25,9 @@ final class Answers {
         () -> new ToolOutcome.UnknownTool("prob", List.of("probe")),
         () -> new ToolOutcome.Rejected("eve", "not today"),
         () -> new ToolOutcome.ApprovalExpired("request-1", Duration.ofMinutes(30)),
-        () -> new ToolOutcome.Blocked("other", "closed", "The gate is closed.", Duration.ofSeconds(1)),
+        () ->
+            new ToolOutcome.Blocked(
+                "other", "closed", "The gate is closed.", Duration.ofSeconds(1)),
         () -> new ToolOutcome.Cancelled(cancellation),
         () -> new ToolOutcome.Suspended("request-1", "waits for eve"),
         () -> new ToolOutcome.Internal("incident-1", "other", cause));

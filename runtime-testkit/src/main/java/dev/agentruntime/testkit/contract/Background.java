@@ -71,15 +71,18 @@ final class Background<T> {
   }
 
   /**
-   * Waits for the end. If it does not come, fails with the thread's stack and interrupts the thread, so that it does not disturb
-   * other tests more than it must.
+   * Waits for the end. If it does not come, fails with the thread's stack and interrupts the
+   * thread, so that it does not disturb other tests more than it must.
    */
   Ending<T> await(Duration patience, String what) throws InterruptedException {
     boolean inTime = ended.await(1, Deadline.after(patience, time), time);
     Ending<T> result = ending;
     if (!inTime || result == null) {
       String stack =
-          Arrays.stream(thread.getStackTrace()).limit(FRAMES).map(frame -> "\n    at " + frame).collect(Collectors.joining());
+          Arrays.stream(thread.getStackTrace())
+              .limit(FRAMES)
+              .map(frame -> "\n    at " + frame)
+              .collect(Collectors.joining());
       interrupt();
       throw new AssertionError(what + " did not end within " + patience + ":" + stack);
     }

@@ -9,10 +9,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.agentruntime.chain.Anchor;
 import dev.agentruntime.chain.Layer;
 import dev.agentruntime.chain.LayerBinding;
-import dev.agentruntime.chain.Link;
-import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.ToolHandler;
-import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.chain.ChainHarness;
 import dev.agentruntime.testkit.chain.HarnessRun;
@@ -38,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What the contract in {@link dev.agentruntime.chain.ToolMiddleware} asks of every layer and its links. Extend it, say how to make
- * the layer, and run it as a JUnit 5 test class.
+ * What the contract in {@link dev.agentruntime.chain.ToolMiddleware} asks of every layer and its
+ * links. Extend it, say how to make the layer, and run it as a JUnit 5 test class.
  *
  * <pre>{@code
  * class BudgetContractTest extends LayerContract {
@@ -47,9 +44,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Make the layer so that it lets an ordinary call through, and a hundred of them: the suite tests how it behaves around a call,
- * not what it refuses. One that holds permits needs two or more. The suite runs on the real clock and fails a layer that leaves a
- * thread behind, too.
+ * <p>Make the layer so that it lets an ordinary call through, and a hundred of them: the suite
+ * tests how it behaves around a call, not what it refuses. One that holds permits needs two or
+ * more. The suite runs on the real clock and fails a layer that leaves a thread behind, too.
  */
 @ExtendWith(RuntimeExtension.class)
 public abstract class LayerContract {
@@ -107,7 +104,13 @@ public abstract class LayerContract {
    */
   protected void assertAnswer(String expected, ToolOutcome actual) {
     if (!(actual instanceof ToolOutcome.Success(String text)) || !text.contains(expected)) {
-      fail("expected the tool's answer '" + expected + "', was " + actual.code() + ": " + actual.textForModel());
+      fail(
+          "expected the tool's answer '"
+              + expected
+              + "', was "
+              + actual.code()
+              + ": "
+              + actual.textForModel());
     }
   }
 
@@ -126,15 +129,20 @@ public abstract class LayerContract {
   final void itBindsTheSameLinksEachTime() {
     Layer layer = createLayer();
     assertFalse(layer.name().isBlank(), "the layer's name must not be blank");
-    ChainHarness chain = ChainHarness.around(tool(), call -> ToolOutcome.success(ANSWER)).time(time()).build();
+    ChainHarness chain =
+        ChainHarness.around(tool(), call -> ToolOutcome.success(ANSWER)).time(time()).build();
     LayerBinding binding = new LayerBinding(tool(), layer.name(), chain.services());
     List<String> links = described(layer, binding);
-    assertFalse(links.isEmpty(), () -> "the layer does not apply to tool '" + tool().name() + "'; override tool()");
+    assertFalse(
+        links.isEmpty(),
+        () -> "the layer does not apply to tool '" + tool().name() + "'; override tool()");
     assertEquals(links, described(layer, binding), "the layer bound other links the second time");
   }
 
   private static List<String> described(Layer layer, LayerBinding binding) {
-    return layer.bind(binding).stream().map(link -> link + " outside of " + link.outsideOf()).toList();
+    return layer.bind(binding).stream()
+        .map(link -> link + " outside of " + link.outsideOf())
+        .toList();
   }
 
   // ---- letting a call through
@@ -177,7 +185,8 @@ public abstract class LayerContract {
             call -> {
               throw new InterruptedException("from further in");
             });
-    Ending<ToolOutcome> ending = trial.start(trial.newRun()).await(patience(), "a call whose tool was interrupted");
+    Ending<ToolOutcome> ending =
+        trial.start(trial.newRun()).await(patience(), "a call whose tool was interrupted");
     if (!(ending.thrown() instanceof InterruptedException)) {
       fail("InterruptedException must pass, but the layer " + said(ending));
     }
@@ -227,10 +236,13 @@ public abstract class LayerContract {
     for (Supplier<Throwable> defect : defects) {
       AtomicReference<@Nullable Throwable> toThrow = new AtomicReference<>(defect.get());
       Trial trial = new Trial(call -> thrownOr(toThrow.getAndSet(null), ANSWER));
-      Ending<ToolOutcome> broken = trial.start(trial.newRun()).await(patience(), "a call that met a defect");
+      Ending<ToolOutcome> broken =
+          trial.start(trial.newRun()).await(patience(), "a call that met a defect");
       assertFalse(
-          broken.value() instanceof ToolOutcome.Success, () -> "the layer made a Success of " + defect.get());
-      Ending<ToolOutcome> next = trial.start(trial.newRun()).await(patience(), "a call after one that met a defect");
+          broken.value() instanceof ToolOutcome.Success,
+          () -> "the layer made a Success of " + defect.get());
+      Ending<ToolOutcome> next =
+          trial.start(trial.newRun()).await(patience(), "a call after one that met a defect");
       assertAnswer(ANSWER, next.valueOrThrow());
       trial.assertNoFaults();
     }
@@ -240,7 +252,8 @@ public abstract class LayerContract {
   final void errorsOfTheMachinePassThrough() throws Exception {
     for (Error error : List.of(new OutOfMemoryError("simulated"), new InternalError("simulated"))) {
       Trial trial = new Trial(call -> thrownOr(error, ANSWER));
-      Ending<ToolOutcome> ending = trial.start(trial.newRun()).await(patience(), "a call that met " + error);
+      Ending<ToolOutcome> ending =
+          trial.start(trial.newRun()).await(patience(), "a call that met " + error);
       if (!(ending.thrown() instanceof VirtualMachineError)) {
         fail(error + " must pass, but the layer " + said(ending));
       }
@@ -259,13 +272,18 @@ public abstract class LayerContract {
   @Test
   final void malformedArgumentsDoNotBreakLinksThatSeeThem() throws Exception {
     Trial trial = new Trial(() -> ToolOutcome.success(ANSWER));
-    boolean seesThem = trial.chain.chain().links().stream().anyMatch(link -> link.anchor().compareTo(Anchor.NORMALISE) <= 0);
+    boolean seesThem =
+        trial.chain.chain().links().stream()
+            .anyMatch(link -> link.anchor().compareTo(Anchor.NORMALISE) <= 0);
     for (String malformed : List.of("{\"id\":", "not JSON", "[1]")) {
       HarnessRun run = trial.newRun();
       Ending<ToolOutcome> ending =
-          Background.start(time(), "caller", () -> run.call(malformed)).await(patience(), "a call with malformed arguments");
+          Background.start(time(), "caller", () -> run.call(malformed))
+              .await(patience(), "a call with malformed arguments");
       boolean refused = !seesThem && ending.thrown() instanceof MalformedArgumentsException;
-      assertTrue(refused || ending.thrown() == null, () -> "malformed arguments: the layer " + said(ending));
+      assertTrue(
+          refused || ending.thrown() == null,
+          () -> "malformed arguments: the layer " + said(ending));
     }
   }
 
@@ -299,7 +317,8 @@ public abstract class LayerContract {
 
   @Test
   final void itKeepsTheCallsOfManyThreadsApart() throws Exception {
-    Trial trial = new Trial(call -> ToolOutcome.success(ANSWER + "-" + call.context().runId() + "."));
+    Trial trial =
+        new Trial(call -> ToolOutcome.success(ANSWER + "-" + call.context().runId() + "."));
     Gate gate = new Gate();
     List<Background<Integer>> callers = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
@@ -308,7 +327,8 @@ public abstract class LayerContract {
     gate.open();
     int answered = 0;
     for (Background<Integer> caller : callers) {
-      answered += caller.await(patience(), "one of " + THREADS + " threads that call").valueOrThrow();
+      answered +=
+          caller.await(patience(), "one of " + THREADS + " threads that call").valueOrThrow();
     }
     assertTrue(answered > 0, "no call of any thread got its answer");
     trial.assertNoFaults();
@@ -371,8 +391,12 @@ public abstract class LayerContract {
       int abandoned = runs.stream().mapToInt(run -> run.abandonedWork().size()).sum();
       assertTrue(
           probe.leftRunning() <= abandoned,
-          () -> "a link returned while what is further in was running, " + probe.leftRunning() + " times, " + abandoned
-              + " of them on record as abandoned");
+          () ->
+              "a link returned while what is further in was running, "
+                  + probe.leftRunning()
+                  + " times, "
+                  + abandoned
+                  + " of them on record as abandoned");
     }
   }
 }

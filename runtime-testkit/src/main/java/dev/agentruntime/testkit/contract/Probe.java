@@ -13,10 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A layer with its links watched: how often each proceeds, what the chain refused to it, and what was still going on when it
- * returned. A link may swallow what the chain throws at it; here it is on record all the same.
+ * A layer with its links watched: how often each proceeds, what the chain refused to it, and what
+ * was still going on when it returned. A link may swallow what the chain throws at it; here it is
+ * on record all the same.
  *
- * <p>Links that only look (those with an admission) are left as they are. Safe for use by many threads.
+ * <p>Links that only look (those with an admission) are left as they are. Safe for use by many
+ * threads.
  */
 final class Probe implements Layer {
   private final Layer layer;
@@ -43,15 +45,18 @@ final class Probe implements Layer {
     if (link.admission().isPresent()) {
       return link;
     }
-    LinkTrait[] traits = Arrays.stream(LinkTrait.values()).filter(link::has).toArray(LinkTrait[]::new);
-    Link watched = Link.of(link.anchor(), link.name(), (call, next) -> around(link, call, next), traits);
+    LinkTrait[] traits =
+        Arrays.stream(LinkTrait.values()).filter(link::has).toArray(LinkTrait[]::new);
+    Link watched =
+        Link.of(link.anchor(), link.name(), (call, next) -> around(link, call, next), traits);
     for (String other : link.outsideOf()) {
       watched = watched.outsideOf(other);
     }
     return watched;
   }
 
-  private ToolOutcome around(Link link, ToolCall call, ToolHandler next) throws InterruptedException {
+  private ToolOutcome around(Link link, ToolCall call, ToolHandler next)
+      throws InterruptedException {
     Visit visit = new Visit(link, next);
     try {
       return link.middleware().around(call, visit);
@@ -107,7 +112,12 @@ final class Probe implements Layer {
         proceeds++;
         inside++;
         if (proceeds > 1 && !link.has(LinkTrait.PROCEEDS_AGAIN)) {
-          fault("link '" + link.name() + "' proceeded " + proceeds + " times without declaring PROCEEDS_AGAIN");
+          fault(
+              "link '"
+                  + link.name()
+                  + "' proceeded "
+                  + proceeds
+                  + " times without declaring PROCEEDS_AGAIN");
         }
         if (returned) {
           fault("link '" + link.name() + "' proceeded after it had returned");

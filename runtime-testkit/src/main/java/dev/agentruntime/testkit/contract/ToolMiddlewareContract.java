@@ -6,7 +6,8 @@ import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.ToolMiddleware;
 
 /**
- * What {@link ToolMiddleware} asks of every link: the {@link LayerContract} for a middleware that is not part of a layer of its own.
+ * What {@link ToolMiddleware} asks of every link: the {@link LayerContract} for a middleware that
+ * is not part of a layer of its own.
  *
  * <pre>{@code
  * class StampContractTest extends ToolMiddlewareContract {

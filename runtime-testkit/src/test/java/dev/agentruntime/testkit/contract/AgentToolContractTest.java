@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Each nested class is a suite around a tool that breaks one rule; none of them is found by the build. */
+/**
+ * Each nested class is a suite around a tool that breaks one rule; none of them is found by the
+ * build.
+ */
 class AgentToolContractTest {
   private static final String SPECIFICATION = "itsSpecificationIsOneAModelCanUse";
   private static final String STABLE = "whatItSaysOfItselfStaysTheSame";
@@ -68,7 +71,8 @@ class AgentToolContractTest {
     }
   }
 
-  private static void assertFails(Class<? extends AgentToolContract> suite, String test, String expected) {
+  private static void assertFails(
+      Class<? extends AgentToolContract> suite, String test, String expected) {
     String failure = Launched.runOnly(suite, test).failureOf(test);
     assertTrue(failure.contains(expected), () -> "expected '" + expected + "' in: " + failure);
   }
@@ -99,9 +103,12 @@ class AgentToolContractTest {
   static class RequiresTheUnknown extends BadName {
     @Override
     protected AgentTool createTool() {
-      JsonObjectSchema schema = JsonObjectSchema.builder().addStringProperty("id").required("id", "day").build();
+      JsonObjectSchema schema =
+          JsonObjectSchema.builder().addStringProperty("id").required("id", "day").build();
       return AgentTool.of(
-          specification("read_log", "Reads.").toBuilder().parameters(schema).build(), ToolTraits.none(), this::call);
+          specification("read_log", "Reads.").toBuilder().parameters(schema).build(),
+          ToolTraits.none(),
+          this::call);
     }
   }
 
@@ -109,7 +116,8 @@ class AgentToolContractTest {
   void aSpecificationNoModelCanUseFails() {
     assertFails(BadName.class, SPECIFICATION, "was 'read log'");
     assertFails(NoDescription.class, SPECIFICATION, "the description must not be blank");
-    assertFails(RequiresTheUnknown.class, SPECIFICATION, "required parameter 'day' is not among [id]");
+    assertFails(
+        RequiresTheUnknown.class, SPECIFICATION, "required parameter 'day' is not among [id]");
   }
 
   static class Renames extends BadName {
@@ -140,7 +148,8 @@ class AgentToolContractTest {
 
     @Override
     protected AgentTool createTool() {
-      ToolTraits traits = made.incrementAndGet() == 1 ? ToolTraits.none() : ToolTraits.of(ToolTrait.READ_ONLY);
+      ToolTraits traits =
+          made.incrementAndGet() == 1 ? ToolTraits.none() : ToolTraits.of(ToolTrait.READ_ONLY);
       return AgentTool.of(specification("tool", "Changes."), traits, this::call);
     }
   }
@@ -160,7 +169,10 @@ class AgentToolContractTest {
 
   @Test
   void validArgumentsThatDoNotSucceedFail() {
-    assertFails(AlwaysNo.class, SUCCESS, "validArguments() must lead to a Success, led to returned ToolError");
+    assertFails(
+        AlwaysNo.class,
+        SUCCESS,
+        "validArguments() must lead to a Success, led to returned ToolError");
   }
 
   static class ReturnsNull extends Suite {
@@ -224,15 +236,24 @@ class AgentToolContractTest {
     @Override
     ToolOutcome call(ToolInvocation invocation) {
       String text = invocation.arguments().text();
-      return text.equals("{}") ? ToolOutcome.success("x") : new ToolOutcome.InvalidArguments("what is " + text);
+      return text.equals("{}")
+          ? ToolOutcome.success("x")
+          : new ToolOutcome.InvalidArguments("what is " + text);
     }
   }
 
   @Test
   void exceptionsThatRepeatTheArgumentsFail() { // P43
-    assertFails(Quotes.class, NO_ARGUMENTS, "MalformedArgumentsException's message must not repeat the arguments");
-    assertFails(QuotesInTheCause.class, NO_ARGUMENTS, "IllegalArgumentException's message must not repeat the arguments");
-    assertFails(QuotesInTheOutcome.class, NO_ARGUMENTS, "the problem with the arguments must not repeat");
+    assertFails(
+        Quotes.class,
+        NO_ARGUMENTS,
+        "MalformedArgumentsException's message must not repeat the arguments");
+    assertFails(
+        QuotesInTheCause.class,
+        NO_ARGUMENTS,
+        "IllegalArgumentException's message must not repeat the arguments");
+    assertFails(
+        QuotesInTheOutcome.class, NO_ARGUMENTS, "the problem with the arguments must not repeat");
   }
 
   static class MakesAResultOfTheInterrupt extends Suite {
@@ -283,10 +304,18 @@ class AgentToolContractTest {
     Launched swallows = Launched.run(MakesAResultOfTheInterrupt.class);
     assertEquals(List.of(BEFORE, BLOCKED), swallows.failed().stream().sorted().toList().reversed());
     assertTrue(
-        swallows.failureOf(BLOCKED).contains("an interrupted call must throw InterruptedException, but returned Success"),
+        swallows
+            .failureOf(BLOCKED)
+            .contains("an interrupted call must throw InterruptedException, but returned Success"),
         () -> swallows.failureOf(BLOCKED));
-    assertFails(WrapsTheInterrupt.class, BLOCKED, "must throw InterruptedException, but threw java.lang.IllegalStateException");
-    assertFails(ClearsTheFlag.class, BEFORE, "an interrupt must come out as InterruptedException, or stay set");
+    assertFails(
+        WrapsTheInterrupt.class,
+        BLOCKED,
+        "must throw InterruptedException, but threw java.lang.IllegalStateException");
+    assertFails(
+        ClearsTheFlag.class,
+        BEFORE,
+        "an interrupt must come out as InterruptedException, or stay set");
   }
 
   static class Stubborn extends Suite {
@@ -310,7 +339,8 @@ class AgentToolContractTest {
   void aCallThatIgnoresItsInterruptFailsWithItsStack() {
     Stubborn.gate = new Gate();
     try {
-      assertFails(Stubborn.class, BLOCKED, "an interrupted call did not end within PT0.5S:\n    at ");
+      assertFails(
+          Stubborn.class, BLOCKED, "an interrupted call did not end within PT0.5S:\n    at ");
     } finally {
       Stubborn.gate.open();
     }
@@ -350,7 +380,10 @@ class AgentToolContractTest {
 
   @Test
   void aToolThatCannotBeSharedFails() {
-    assertFails(OneAtATime.class, THREADS, "must lead to a Success from any thread, led to returned ToolError");
+    assertFails(
+        OneAtATime.class,
+        THREADS,
+        "must lead to a Success from any thread, led to returned ToolError");
   }
 
   static class LeavesAThread extends Suite {

@@ -17,7 +17,8 @@ class ExclusiveToolContractTest extends AgentToolContract {
 
   @Override
   protected AgentTool createTool() {
-    FakeTool tool = FakeTool.named("alone").traits(ToolTrait.EXCLUSIVE).replies(Replies.text("done")).build();
+    FakeTool tool =
+        FakeTool.named("alone").traits(ToolTrait.EXCLUSIVE).replies(Replies.text("done")).build();
     made.add(tool);
     return tool;
   }
@@ -34,6 +35,8 @@ class ExclusiveToolContractTest extends AgentToolContract {
 
   @AfterEach
   void oneAtATime() {
-    made.stream().filter(tool -> !tool.invocations().isEmpty()).forEach(tool -> assertEquals(1, tool.mostAtOnce()));
+    made.stream()
+        .filter(tool -> !tool.invocations().isEmpty())
+        .forEach(tool -> assertEquals(1, tool.mostAtOnce()));
   }
 }

@@ -11,14 +11,17 @@ import java.util.Optional;
 class FakeToolContractTest extends AgentToolContract {
   @Override
   protected AgentTool createTool() {
-    JsonObjectSchema schema = JsonObjectSchema.builder().addStringProperty("mode").required("mode").build();
+    JsonObjectSchema schema =
+        JsonObjectSchema.builder().addStringProperty("mode").required("mode").build();
     AgentTool.Body hang = Replies.hang();
     return FakeTool.named("wait_for")
         .schema(schema)
         .traits(ToolTrait.INTERRUPTIBLE)
         .replies(
             call ->
-                call.arguments().object().path("mode").asText().equals("long") ? hang.call(call) : Replies.text("done").call(call))
+                call.arguments().object().path("mode").asText().equals("long")
+                    ? hang.call(call)
+                    : Replies.text("done").call(call))
         .build();
   }
 

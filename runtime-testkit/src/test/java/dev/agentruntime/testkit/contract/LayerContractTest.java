@@ -22,7 +22,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Each nested class is a suite around a link that breaks one rule; none of them is found by the build. */
+/**
+ * Each nested class is a suite around a link that breaks one rule; none of them is found by the
+ * build.
+ */
 class LayerContractTest {
   private static final String BINDS = "itBindsTheSameLinksEachTime";
   private static final String THROUGH = "itLetsACallThroughAndGivesItsAnswer";
@@ -53,7 +56,8 @@ class LayerContractTest {
     }
   }
 
-  private static void assertFails(Class<? extends LayerContract> suite, String test, String expected) {
+  private static void assertFails(
+      Class<? extends LayerContract> suite, String test, String expected) {
     String failure = Launched.runOnly(suite, test).failureOf(test);
     assertTrue(failure.contains(expected), () -> "expected '" + expected + "' in: " + failure);
   }
@@ -70,7 +74,11 @@ class LayerContractTest {
 
         @Override
         public List<Link> bind(LayerBinding binding) {
-          return List.of(Link.of(Anchor.TOOL, "link-" + bound.incrementAndGet(), (call, next) -> next.handle(call)));
+          return List.of(
+              Link.of(
+                  Anchor.TOOL,
+                  "link-" + bound.incrementAndGet(),
+                  (call, next) -> next.handle(call)));
         }
       };
     }
@@ -96,7 +104,8 @@ class LayerContractTest {
   @Test
   void aLayerThatBindsOtherLinksOrNoneFails() {
     assertFails(BindsOtherLinks.class, BINDS, "the layer bound other links the second time");
-    assertFails(DoesNotApply.class, BINDS, "the layer does not apply to tool 'probe'; override tool()");
+    assertFails(
+        DoesNotApply.class, BINDS, "the layer does not apply to tool 'probe'; override tool()");
   }
 
   static class Refuses extends Suite {
@@ -148,9 +157,12 @@ class LayerContractTest {
 
   @Test
   void proceedingTwiceOrRewritingUndeclaredFails() {
-    assertFails(ProceedsTwice.class, ONCE, "proceeded more than once without declaring PROCEEDS_AGAIN");
-    assertFails(ProceedsTwiceInSecret.class, ONCE, "proceeded 2 times without declaring PROCEEDS_AGAIN");
-    assertFails(RewritesInSecret.class, ONCE, "changed the arguments without declaring REWRITES_ARGUMENTS");
+    assertFails(
+        ProceedsTwice.class, ONCE, "proceeded more than once without declaring PROCEEDS_AGAIN");
+    assertFails(
+        ProceedsTwiceInSecret.class, ONCE, "proceeded 2 times without declaring PROCEEDS_AGAIN");
+    assertFails(
+        RewritesInSecret.class, ONCE, "changed the arguments without declaring REWRITES_ARGUMENTS");
   }
 
   static class ForgetsToFork extends Suite {
@@ -167,7 +179,8 @@ class LayerContractTest {
     }
   }
 
-  private static ToolOutcome onAnotherThread(ToolCall call, ToolHandler next, ToolCall forked) throws InterruptedException {
+  private static ToolOutcome onAnotherThread(ToolCall call, ToolHandler next, ToolCall forked)
+      throws InterruptedException {
     AtomicReference<@Nullable ToolOutcome> outcome = new AtomicReference<>();
     Gate done = new Gate();
     call.context()
@@ -219,7 +232,9 @@ class LayerContractTest {
   @Test
   void returningWhileTheToolRunsFails() {
     String failure = Launched.runOnly(DoesNotWait.class, REAL_INTERRUPT).failureOf(REAL_INTERRUPT);
-    assertTrue(failure.contains("InterruptedException must pass, but the layer returned Success"), failure);
+    assertTrue(
+        failure.contains("InterruptedException must pass, but the layer returned Success"),
+        failure);
     assertTrue(failure.contains("thread 'worker' is alive"), failure);
     String late = Launched.runOnly(DoesNotWait.class, NO_LOCK).failureOf(NO_LOCK);
     // Which of the two it is depends on who is faster; each is a fault.
@@ -246,7 +261,10 @@ class LayerContractTest {
   @Test
   void nullOrASuccessInPlaceOfAnErrorFails() {
     assertFails(ReturnsNull.class, OUTCOMES, "returned null");
-    assertFails(HidesErrors.class, OUTCOMES, "the layer made Success(4 characters) of Rejected[by=eve, reason=not today]");
+    assertFails(
+        HidesErrors.class,
+        OUTCOMES,
+        "the layer made Success(4 characters) of Rejected[by=eve, reason=not today]");
   }
 
   static class MakesAResultOfTheInterrupt extends Suite {
@@ -274,8 +292,14 @@ class LayerContractTest {
   @Test
   void anInterruptThatDoesNotPassFails() {
     for (String test : List.of(INTERRUPT, REAL_INTERRUPT)) {
-      assertFails(MakesAResultOfTheInterrupt.class, test, "InterruptedException must pass, but the layer returned ToolError");
-      assertFails(WrapsTheInterrupt.class, test, "must pass, but the layer threw java.lang.IllegalStateException: wrapped");
+      assertFails(
+          MakesAResultOfTheInterrupt.class,
+          test,
+          "InterruptedException must pass, but the layer returned ToolError");
+      assertFails(
+          WrapsTheInterrupt.class,
+          test,
+          "must pass, but the layer threw java.lang.IllegalStateException: wrapped");
     }
   }
 
@@ -305,7 +329,10 @@ class LayerContractTest {
   void aLayerThatKeepsTheInterruptFromTheToolFails() {
     IgnoresInterrupts.gate = new Gate();
     try {
-      assertFails(IgnoresInterrupts.class, REAL_INTERRUPT, "an interrupted call did not end within PT0.5S:\n    at ");
+      assertFails(
+          IgnoresInterrupts.class,
+          REAL_INTERRUPT,
+          "an interrupted call did not end within PT0.5S:\n    at ");
     } finally {
       IgnoresInterrupts.gate.open();
     }
@@ -326,8 +353,14 @@ class LayerContractTest {
 
   @Test
   void swallowingDefectsOrErrorsOfTheMachineFails() {
-    assertFails(CatchesEverything.class, DEFECT, "the layer made a Success of java.lang.IllegalStateException: a defect");
-    assertFails(CatchesEverything.class, MACHINE, "java.lang.OutOfMemoryError: simulated must pass, but the layer returned Success");
+    assertFails(
+        CatchesEverything.class,
+        DEFECT,
+        "the layer made a Success of java.lang.IllegalStateException: a defect");
+    assertFails(
+        CatchesEverything.class,
+        MACHINE,
+        "java.lang.OutOfMemoryError: simulated must pass, but the layer returned Success");
   }
 
   static class LosesAPermit extends Suite {
@@ -346,7 +379,10 @@ class LayerContractTest {
 
   @Test
   void losingAPermitToAnExceptionFails() { // P9
-    assertFails(LosesAPermit.class, DEFECT, "expected the tool's answer 'answer-4711', was blocked: All permits are taken.");
+    assertFails(
+        LosesAPermit.class,
+        DEFECT,
+        "expected the tool's answer 'answer-4711', was blocked: All permits are taken.");
   }
 
   static class ParsesTooEarly extends Suite {
@@ -384,7 +420,10 @@ class LayerContractTest {
 
   @Test
   void holdingALockWhileProceedingFails() {
-    assertFails(HoldsAMonitor.class, NO_LOCK, "while another call was at its tool, a call of the same run did not end within PT0.5S");
+    assertFails(
+        HoldsAMonitor.class,
+        NO_LOCK,
+        "while another call was at its tool, a call of the same run did not end within PT0.5S");
   }
 
   static class MixesUpAnswers extends Suite {

@@ -24,7 +24,8 @@ class ProbeTest {
 
   private final Gate toTheTool = new Gate();
   private final Gate atTheTool = new Gate();
-  private final FakeTool tool = FakeTool.named("a").replies(Replies.afterGate(atTheTool, Replies.text("late"))).build();
+  private final FakeTool tool =
+      FakeTool.named("a").replies(Replies.afterGate(atTheTool, Replies.text("late"))).build();
 
   /** Proceeds on another thread, once the first gate is open, and does not wait for it. */
   private ToolOutcome proceedLater(ToolCall call, ToolHandler next) {
@@ -44,7 +45,8 @@ class ProbeTest {
     return EARLY;
   }
 
-  private ToolOutcome awaitTheToolAndReturn(ToolCall call, ToolHandler next) throws InterruptedException {
+  private ToolOutcome awaitTheToolAndReturn(ToolCall call, ToolHandler next)
+      throws InterruptedException {
     toTheTool.open();
     proceedLater(call, next);
     tool.awaitCalls(1, Deadline.never(), call.context().time());
@@ -75,7 +77,8 @@ class ProbeTest {
   @Test
   void theWatchedChainIsTheSameChain() throws Exception {
     Layer layer = Layer.of(Anchor.TOOL, "plain", (call, next) -> next.handle(call));
-    ChainHarness chain = ChainHarness.around(FakeTool.answering("a", "x")).layer(new Probe(layer)).build();
+    ChainHarness chain =
+        ChainHarness.around(FakeTool.answering("a", "x")).layer(new Probe(layer)).build();
     assertEquals("plain(a)", chain.toString());
     assertEquals(ToolOutcome.success("x"), chain.call("{}"));
   }

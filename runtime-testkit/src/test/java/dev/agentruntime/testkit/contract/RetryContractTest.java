@@ -11,7 +11,8 @@ class RetryContractTest extends ToolMiddlewareContract {
   protected ToolMiddleware createMiddleware() {
     return (call, next) -> {
       ToolOutcome first = next.handle(call);
-      boolean worthIt = first instanceof ToolOutcome.InfrastructureError error && error.transientFailure();
+      boolean worthIt =
+          first instanceof ToolOutcome.InfrastructureError error && error.transientFailure();
       return worthIt ? next.handle(call.nextAttempt()) : first;
     };
   }

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A layer that looks at one place, holds permits at another and runs the rest on a thread of its own keeps the contract. */
+/**
+ * A layer that looks at one place, holds permits at another and runs the rest on a thread of its
+ * own keeps the contract.
+ */
 class SeveralLinksContractTest extends LayerContract {
   private static final int PERMITS = 100;
 
@@ -37,18 +40,29 @@ class SeveralLinksContractTest extends LayerContract {
     public List<Link> bind(LayerBinding binding) {
       Slot<AtomicInteger> taken = binding.shared(StateScope.RUNTIME, "taken", AtomicInteger::new);
       Isolation isolation =
-          Isolation.of("permits", binding.time(), StragglerPolicy.of(binding.services().stragglers()));
+          Isolation.of(
+              "permits", binding.time(), StragglerPolicy.of(binding.services().stragglers()));
       return List.of(
-          Link.check(Anchor.PEEK, "peek", call -> taken.get(call).get() < PERMITS ? null : full()).outsideOf("hold"),
-          Link.of(Anchor.BULKHEAD, "hold", (call, next) -> hold(taken.get(call), call, next), LinkTrait.HOLDS_RESOURCE),
-          Link.of(Anchor.ATTEMPT_TIMEOUT, "isolate", (call, next) -> isolate(isolation, call, next), LinkTrait.ISOLATES));
+          Link.check(Anchor.PEEK, "peek", call -> taken.get(call).get() < PERMITS ? null : full())
+              .outsideOf("hold"),
+          Link.of(
+              Anchor.BULKHEAD,
+              "hold",
+              (call, next) -> hold(taken.get(call), call, next),
+              LinkTrait.HOLDS_RESOURCE),
+          Link.of(
+              Anchor.ATTEMPT_TIMEOUT,
+              "isolate",
+              (call, next) -> isolate(isolation, call, next),
+              LinkTrait.ISOLATES));
     }
 
     private static ToolOutcome full() {
       return new ToolOutcome.Blocked("permits", "full", "All permits are taken.", null);
     }
 
-    private static ToolOutcome hold(AtomicInteger taken, ToolCall call, ToolHandler next) throws InterruptedException {
+    private static ToolOutcome hold(AtomicInteger taken, ToolCall call, ToolHandler next)
+        throws InterruptedException {
       if (taken.incrementAndGet() > PERMITS) {
         taken.decrementAndGet();
         return full();
@@ -60,9 +74,11 @@ class SeveralLinksContractTest extends LayerContract {
       }
     }
 
-    private static ToolOutcome isolate(Isolation isolation, ToolCall call, ToolHandler next) throws InterruptedException {
+    private static ToolOutcome isolate(Isolation isolation, ToolCall call, ToolHandler next)
+        throws InterruptedException {
       ToolCall fork = call.fork();
-      IsolatedResult<ToolOutcome> result = isolation.call(call.callId(), Deadline.never(), () -> next.handle(fork));
+      IsolatedResult<ToolOutcome> result =
+          isolation.call(call.callId(), Deadline.never(), () -> next.handle(fork));
       return switch (result) {
         case IsolatedResult.Returned<ToolOutcome>(ToolOutcome outcome) -> {
           call.absorb(fork);
@@ -73,7 +89,8 @@ class SeveralLinksContractTest extends LayerContract {
       };
     }
 
-    private static RuntimeException unchecked(@Nullable Throwable thrown) throws InterruptedException {
+    private static RuntimeException unchecked(@Nullable Throwable thrown)
+        throws InterruptedException {
       return switch (thrown) {
         case InterruptedException interrupt -> throw interrupt;
         case Error error -> throw error;

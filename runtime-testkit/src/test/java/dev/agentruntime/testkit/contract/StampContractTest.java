@@ -12,7 +12,9 @@ class StampContractTest extends ToolMiddlewareContract {
   protected ToolMiddleware createMiddleware() {
     return (call, next) -> {
       ToolOutcome outcome = next.handle(call.withArguments(ToolArguments.ofText("{\"stamp\":1}")));
-      return outcome instanceof ToolOutcome.Success(String text) ? ToolOutcome.success(text + " (stamped)") : outcome;
+      return outcome instanceof ToolOutcome.Success(String text)
+          ? ToolOutcome.success(text + " (stamped)")
+          : outcome;
     };
   }
 

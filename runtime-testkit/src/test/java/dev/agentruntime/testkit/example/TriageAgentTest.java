@@ -24,19 +24,29 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** How to test an agent: a model that follows a script, tools that do as told, time that takes no time. */
-@ExtendWith(RuntimeExtension.class) // fails a test that leaves a thread or an unanswered call behind
+/**
+ * How to test an agent: a model that follows a script, tools that do as told, time that takes no
+ * time.
+ */
+@ExtendWith(
+    RuntimeExtension.class) // fails a test that leaves a thread or an unanswered call behind
 class TriageAgentTest {
 
   @Test
   void looksAtTheDiskBeforeItAnswers(VirtualTime time, EventRecorder events) {
     FakeTool disk =
-        FakeTool.named("disk_usage").delay(Duration.ofSeconds(3)).replies(Replies.text("/var 97 %")).build();
+        FakeTool.named("disk_usage")
+            .delay(Duration.ofSeconds(3))
+            .replies(Replies.text("/var 97 %"))
+            .build();
     ScriptedModel model =
         ScriptedModel.on(
-            time, Turn.call("disk_usage", "{\"path\":\"/var\"}").withUsage(120, 12), Turn.answer("/var is full."));
+            time,
+            Turn.call("disk_usage", "{\"path\":\"/var\"}").withUsage(120, 12),
+            Turn.answer("/var is full."));
 
-    try (AgentRuntime runtime = AgentRuntime.builder(model).tools(disk).time(time).listener(events).build()) {
+    try (AgentRuntime runtime =
+        AgentRuntime.builder(model).tools(disk).time(time).listener(events).build()) {
       RunResult result = runtime.agent("triage").build().run("Why is checkout slow?");
 
       assertEquals("/var is full.", result.orThrow());
@@ -49,28 +59,40 @@ class TriageAgentTest {
 
   @Test
   void asksAnotherToolIfOneFails(VirtualTime time, EventRecorder events) {
-    FakeTool disk = FakeTool.named("disk_usage").replies(Replies.failure(() -> new IOException("no route"))).build();
+    FakeTool disk =
+        FakeTool.named("disk_usage")
+            .replies(Replies.failure(() -> new IOException("no route")))
+            .build();
     FakeTool load = FakeTool.answering("load", "load 0.3");
     RuleModel model =
         RuleModel.builder()
             .when("begin", talk -> talk.results().isEmpty(), talk -> Turn.call("disk_usage", "{}"))
-            .when("disk failed", talk -> talk.lastResults().getFirst().error(), talk -> Turn.call("load", "{}"))
-            .otherwise(talk -> Turn.answer("It is not the load: " + talk.lastResults().getFirst().text()))
+            .when(
+                "disk failed",
+                talk -> talk.lastResults().getFirst().error(),
+                talk -> Turn.call("load", "{}"))
+            .otherwise(
+                talk -> Turn.answer("It is not the load: " + talk.lastResults().getFirst().text()))
             .build();
 
-    try (AgentRuntime runtime = AgentRuntime.builder(model).tools(disk, load).time(time).listener(events).build()) {
-      assertEquals("It is not the load: load 0.3", runtime.agent("triage").build().run("Slow!").orThrow());
+    try (AgentRuntime runtime =
+        AgentRuntime.builder(model).tools(disk, load).time(time).listener(events).build()) {
+      assertEquals(
+          "It is not the load: load 0.3", runtime.agent("triage").build().run("Slow!").orThrow());
     }
-    List<String> outcomes = events.events(ToolCallEnded.class).stream().map(ended -> ended.outcome().code()).toList();
+    List<String> outcomes =
+        events.events(ToolCallEnded.class).stream().map(ended -> ended.outcome().code()).toList();
     assertEquals(List.of("infrastructure_error", "success"), outcomes);
   }
 
   @Test
   void cancellingReachesAToolThatHangs(VirtualTime time, EventRecorder events) throws Exception {
-    FakeTool shell = FakeTool.named("shell").traits(ToolTrait.INTERRUPTIBLE).replies(Replies.hang()).build();
+    FakeTool shell =
+        FakeTool.named("shell").traits(ToolTrait.INTERRUPTIBLE).replies(Replies.hang()).build();
     ScriptedModel model = ScriptedModel.on(time, Turn.call("shell", "{}"));
 
-    try (AgentRuntime runtime = AgentRuntime.builder(model).tools(shell).time(time).listener(events).build()) {
+    try (AgentRuntime runtime =
+        AgentRuntime.builder(model).tools(shell).time(time).listener(events).build()) {
       AgentRun run = runtime.agent("triage").build().start("Look around.");
       shell.awaitCalls(1, Deadline.never(), time);
       run.cancel("the user gave up");
