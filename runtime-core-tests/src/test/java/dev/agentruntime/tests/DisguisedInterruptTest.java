@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DisguisedInterruptTest {
   /** What a tool does when its wait is interrupted. */
   @FunctionalInterface
-  private interface Reaction {
+  interface Reaction {
     ToolOutcome to(InterruptedException interrupt) throws Exception;
   }
 

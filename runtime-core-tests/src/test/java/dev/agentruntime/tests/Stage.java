@@ -110,15 +110,22 @@ final class Stage implements AutoCloseable {
    * which holds every call but those of a suspended turn.
    */
   <R extends RunResult> R checked(R result) {
+    return checked(result, Usage.NONE);
+  }
+
+  /** The same for a run whose tools ran other agents, which used up {@code inside}. */
+  <R extends RunResult> R checked(R result, Usage inside) {
     List<RunEvent.ToolCallEnded> ended = ended(result);
     List<String> ids = ended.stream().map(e -> e.call().callId()).toList();
     assertEquals(ids.stream().distinct().toList(), ids, "a call id with two outcomes");
     assertEquals(
         ids.size(), ofRun(RunEvent.ToolCallStarted.class, result).size(), "calls that began");
     Usage usage = result.usage();
-    assertEquals(ids.size(), usage.toolCalls(), "tool calls in the usage");
+    assertEquals(ids.size() + inside.toolCalls(), usage.toolCalls(), "tool calls in the usage");
     assertEquals(
-        ofRun(RunEvent.ModelTurnEnded.class, result).size(), usage.modelCalls(), "model calls");
+        ofRun(RunEvent.ModelTurnEnded.class, result).size() + inside.modelCalls(),
+        usage.modelCalls(),
+        "model calls");
     List<String> answered =
         History.results(result.summary().messages()).stream()
             .map(ToolExecutionResultMessage::id)

@@ -17,7 +17,9 @@ import dev.langchain4j.model.output.FinishReason;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loop: ask the model, dispatch its tool calls, commit the turn, ask again, until the model
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Stateless; a run's state is in its {@link RunState}.
  */
 public final class AgentLoop {
+  private static final Cancellation HOST_SAID_STOP =
+      Cancellation.of(Cancellation.Kind.HOST, "the host's token said stop");
+
   private AgentLoop() {}
 
   /**
@@ -32,42 +37,32 @@ public final class AgentLoop {
    *
    * @param run a run that has not begun
    * @param input what the user says
-   * @return how the run ended
+   * @return how the run ended; an error of the virtual machine is a failure too, for the caller to
+   *     throw again where that reaches somebody
    */
   static RunResult run(RunState run, UserMessage input) {
     RunDeadline deadline = run.core().live().begin(run);
-    RunResult result;
-    CancellationToken.@Nullable Registration token = null;
+    RunResult result = null;
     try {
-      token = listenTo(run);
       run.emit(RunEvent.RunStarted::new);
       result = guarded(run, input);
+      return result;
     } finally {
-      if (token != null) {
-        token.close();
-      }
-      run.stopClock();
+      run.settle();
       run.end();
-      run.core().live().end(deadline);
+      try {
+        if (result != null) {
+          ended(run, result);
+        }
+      } finally {
+        run.core().live().end(deadline);
+      }
     }
-    ended(run, result);
-    return result;
-  }
-
-  private static CancellationToken.@Nullable Registration listenTo(RunState run) {
-    CancellationToken token = run.options().cancellationToken().orElse(null);
-    if (token == null) {
-      return null;
-    }
-    return token.onCancel(
-        () -> run.signal(Cancellation.of(Cancellation.Kind.HOST, "the host's token said stop")));
   }
 
   private static RunResult guarded(RunState run, UserMessage input) {
     try {
-      return run.options().heartbeat().isPresent()
-          ? Beating.around(run, () -> begin(run, input))
-          : begin(run, input);
+      return listening(run, input);
     } catch (InterruptedException e) {
       return stopped(run, run.interrupted(e));
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
@@ -78,7 +73,42 @@ public final class AgentLoop {
       if (Interrupts.isInterrupt(e) || Thread.interrupted()) {
         return stopped(run, run.interrupted(e));
       }
-      return new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
+      return failed(run, e);
+    } catch (Throwable e) {
+      return failed(run, e);
+    } finally {
+      run.endInnerRuns();
+    }
+  }
+
+  private static RunResult.Failed failed(RunState run, Throwable e) {
+    return new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
+  }
+
+  /** With an ear for the host's own stop signal. */
+  private static RunResult listening(RunState run, UserMessage input) throws InterruptedException {
+    CancellationToken token = run.options().cancellationToken().orElse(null);
+    if (token == null) {
+      return run.options().heartbeat().isPresent()
+          ? Beating.around(run, () -> begin(run, input))
+          : begin(run, input);
+    }
+    CancellationToken.Registration registration =
+        Objects.requireNonNull(
+            token.onCancel(() -> run.signal(HOST_SAID_STOP)), "the host's token gave null");
+    try {
+      return Beating.around(run, () -> begin(run, input));
+    } finally {
+      stopListening(registration);
+    }
+  }
+
+  private static void stopListening(CancellationToken.Registration registration) {
+    try {
+      registration.close();
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      LoggerFactory.getLogger("dev.agentruntime.run")
+          .warn("a cancellation token's registration could not be closed", e);
     }
   }
 
@@ -168,6 +198,9 @@ public final class AgentLoop {
   }
 
   private static ChatResponse ask(RunState run) throws InterruptedException {
+    if (run.deadline().isExpired(run.time().nanoTime())) {
+      run.deadlinePassed(); // the watchdog may be a little late
+    }
     throwIfStopped(run);
     ChatResponse response = ModelGateway.ask(run);
     throwIfStopped(run);

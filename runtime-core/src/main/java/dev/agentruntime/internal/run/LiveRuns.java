@@ -8,9 +8,10 @@ import dev.agentruntime.time.Watchdog;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The runs going on in one runtime, so that closing it can end them. Every run has a deadline with
@@ -25,27 +26,48 @@ public final class LiveRuns {
   private final Watchdog watchdog;
   private volatile boolean closed;
 
+  /** Runs with a thread of their own, from before it is started until it has left the result. */
+  private final Set<RunState> started = ConcurrentHashMap.newKeySet();
+
   /**
    * Runs whose deadline has fired, which takes them from the watchdog's register before their end.
    */
   private final Set<RunState> late = ConcurrentHashMap.newKeySet();
 
-  /** The thread waiting in {@link #close}. */
-  private volatile @Nullable Thread closer;
+  /** The threads waiting in {@link #close}. */
+  private final Queue<Thread> closers = new ConcurrentLinkedQueue<>();
 
   LiveRuns(TimeSource time, Watchdog watchdog) {
     this.time = time;
     this.watchdog = watchdog;
   }
 
-  /** Arms a run's deadline, or refuses the run if the runtime is closed. */
-  RunDeadline begin(RunState run) {
+  /** Adds a run whose own thread is about to be started, or refuses it if the runtime is closed. */
+  void announce(RunState run) {
+    started.add(run);
     if (closed) {
+      leave(run);
+      throw refused(run);
+    }
+  }
+
+  /** The end of what {@link #announce} began. */
+  void leave(RunState run) {
+    started.remove(run);
+    wakeClosers();
+  }
+
+  /**
+   * Arms a run's deadline, or refuses the run if the runtime is closed. One that was announced
+   * before the runtime was closed has been told to stop, and may begin in order to end properly.
+   */
+  RunDeadline begin(RunState run) {
+    if (closed && !started.contains(run)) {
       throw refused(run);
     }
     RunDeadline deadline = new RunDeadline(run);
     watchdog.arm(deadline, run.deadline());
-    if (closed) {
+    if (closed && !started.contains(run)) {
       end(deadline);
       throw refused(run);
     }
@@ -61,8 +83,11 @@ public final class LiveRuns {
     if (deadline.end()) {
       late.remove(deadline.run);
     }
-    Thread waiting = closer;
-    if (waiting != null) {
+    wakeClosers();
+  }
+
+  private void wakeClosers() {
+    for (Thread waiting : closers) {
       time.unpark(waiting);
     }
   }
@@ -86,23 +111,16 @@ public final class LiveRuns {
     return live().size();
   }
 
+  /** In this order a run that goes from one register to the next is not missed. */
   private Set<RunState> live() {
-    Set<RunState> live = new HashSet<>(late);
+    Set<RunState> live = new HashSet<>(started);
     for (TimeLimit limit : watchdog.armed()) {
       if (limit instanceof RunDeadline deadline) {
         live.add(deadline.run);
       }
     }
+    live.addAll(late);
     return live;
-  }
-
-  /**
-   * Whether the runtime was closed.
-   *
-   * @return true from the moment of closing on
-   */
-  public boolean isClosed() {
-    return closed;
   }
 
   /**
@@ -114,21 +132,32 @@ public final class LiveRuns {
   public List<String> close(Duration patience) {
     closed = true;
     Deadline end = Deadline.after(patience, time);
-    closer = Thread.currentThread();
-    boolean interrupted = false;
-    for (RunState run : live()) {
-      run.signal(Cancellation.of(Cancellation.Kind.RUNTIME_CLOSED, "the runtime was closed"));
+    Thread self = Thread.currentThread();
+    closers.add(self);
+    try {
+      for (RunState run : live()) {
+        run.signal(CLOSED);
+      }
+      boolean interrupted = awaitEnds(end);
+      watchdog.close();
+      // A deadline that was firing before was in no register; now it is in the last.
+      interrupted |= !interrupted && awaitEnds(end);
+      if (interrupted) {
+        self.interrupt();
+      }
+    } finally {
+      closers.remove(self);
     }
-    while (!live().isEmpty() && !end.isExpired(time.nanoTime()) && !interrupted) {
+    return live().stream().map(RunState::runId).toList();
+  }
+
+  /** Whether the calling thread was interrupted, which ends the waiting; its flag is cleared. */
+  private boolean awaitEnds(Deadline end) {
+    boolean interrupted = false;
+    while (!interrupted && !live().isEmpty() && !end.isExpired(time.nanoTime())) {
       time.park(end);
       interrupted = Thread.interrupted();
     }
-    closer = null;
-    List<String> left = live().stream().map(RunState::runId).toList();
-    watchdog.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return left;
+    return interrupted;
   }
 }

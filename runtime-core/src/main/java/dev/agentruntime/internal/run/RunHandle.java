@@ -3,7 +3,6 @@ package dev.agentruntime.internal.run;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.CurrentRun;
 import dev.agentruntime.context.Progress;
-import dev.agentruntime.context.RunContext;
 import dev.agentruntime.run.AgentRun;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
@@ -44,7 +43,22 @@ public final class RunHandle implements AgentRun {
   public static RunResult run(AgentDefinition agent, UserMessage input, RunOptions options) {
     RunState run = new RunState(agent, options, CurrentRun.orNull());
     run.adoptCallingThread();
-    return AgentLoop.run(run, input);
+    RunResult result = AgentLoop.run(run, input);
+    if (result instanceof RunResult.Failed failed && failed.error() instanceof Error error) {
+      throwUnlessContained(error);
+    }
+    return result;
+  }
+
+  /** On a thread of the host's, an error of the virtual machine is the host's to see. */
+  private static void throwUnlessContained(Error error) {
+    boolean contained =
+        error instanceof StackOverflowError
+            || error instanceof LinkageError
+            || error instanceof AssertionError;
+    if (!contained) {
+      throw error;
+    }
   }
 
   /**
@@ -57,16 +71,32 @@ public final class RunHandle implements AgentRun {
    * @throws IllegalStateException if the runtime is closed
    */
   public static AgentRun start(AgentDefinition agent, UserMessage input, RunOptions options) {
-    RunContext parent = CurrentRun.orNull();
-    RunState run = new RunState(agent, options, parent);
+    RunState run = new RunState(agent, options, CurrentRun.orNull());
     RunHandle handle = new RunHandle(run);
-    if (agent.core().live().isClosed()) {
-      throw new IllegalStateException(
-          "the runtime is closed; agent '" + agent.name() + "' cannot run any more");
+    LiveRuns live = agent.core().live();
+    live.announce(run);
+    RunState outer = run.outer();
+    if (outer != null) {
+      outer.innerRuns().add(run);
     }
-    handle.thread =
-        run.time().start(run.agentPath() + "/" + run.runId(), () -> handle.runOnOwnThread(input));
+    boolean started = false;
+    try {
+      handle.thread = run.time().start(run.threadName(), () -> handle.runOnOwnThread(input));
+      started = true;
+    } finally {
+      if (!started) {
+        handle.leave();
+      }
+    }
     return handle;
+  }
+
+  private void leave() {
+    run.core().live().leave(run);
+    RunState outer = run.outer();
+    if (outer != null) {
+      outer.innerRuns().remove(run);
+    }
   }
 
   private void runOnOwnThread(UserMessage input) {
@@ -82,6 +112,7 @@ public final class RunHandle implements AgentRun {
     for (Thread waiter : waiters) {
       time.unpark(waiter);
     }
+    leave();
   }
 
   @Override

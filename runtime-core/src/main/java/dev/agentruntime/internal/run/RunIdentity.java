@@ -41,7 +41,25 @@ abstract class RunIdentity extends StopSignal {
     this.beganNanos = core.time().nanoTime();
     Duration timeout = options.timeout().orElse(agent.limits().timeout());
     Deadline own = Deadline.afterNanos(Deadline.saturatedNanos(timeout), beganNanos);
-    this.deadline = parent == null ? own : own.earlier(parent.deadline());
+    this.deadline = parent == null ? own : own.earlier(inherited(parent, core.time()));
+  }
+
+  /** The outer run's deadline on this run's clock, which another runtime may have replaced. */
+  private static Deadline inherited(RunContext parent, TimeSource time) {
+    Deadline theirs = parent.deadline();
+    return theirs.isNever() || time.equals(parent.time())
+        ? theirs
+        : Deadline.after(theirs.remaining(parent.time()), time);
+  }
+
+  /** The run whose tool started this one, or null. */
+  final @Nullable RunState outer() {
+    return parent instanceof RunState run ? run : null;
+  }
+
+  @Override
+  final boolean isOuterStopped() {
+    return parent != null && parent.cancellation().isPresent();
   }
 
   final AgentDefinition agent() {
@@ -112,7 +130,7 @@ abstract class RunIdentity extends StopSignal {
 
   @Override
   Cancellation hostInterrupt(@Nullable Throwable source) {
-    if (parent != null && parent.cancellation().isPresent()) {
+    if (parent != null && isOuterStopped()) {
       return new Cancellation(
           Cancellation.Kind.PARENT,
           "the run of '" + parent.agentPath() + "' was cancelled",

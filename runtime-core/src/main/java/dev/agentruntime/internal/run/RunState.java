@@ -39,6 +39,12 @@ final class RunState extends RunIdentity implements RunSummary {
   private volatile @Nullable StopRequest stopRequest;
   private volatile @Nullable List<String> abandoned;
 
+  private volatile @Nullable InnerRuns innerRuns;
+
+  // Guarded by this.
+  private Usage innerUsage = Usage.NONE;
+  private boolean settled;
+
   /** A layer asked to end the run. */
   record StopRequest(String layer, String detail) {}
 
@@ -51,6 +57,39 @@ final class RunState extends RunIdentity implements RunSummary {
   /** For the watchdog: the deadline passed. */
   void deadlinePassed() {
     signal(Cancellation.of(Cancellation.Kind.DEADLINE, "the run's deadline passed"));
+  }
+
+  @Override
+  void signalled() {
+    InnerRuns inner = innerRuns;
+    if (inner != null) {
+      inner.stopAll();
+    }
+  }
+
+  /** The runs this one's tools start on threads of their own. */
+  synchronized InnerRuns innerRuns() {
+    InnerRuns inner = innerRuns;
+    if (inner == null) {
+      inner = new InnerRuns(this);
+      innerRuns = inner;
+    }
+    return inner;
+  }
+
+  /** On the run's thread: stops what its tools started and left running. */
+  void endInnerRuns() {
+    InnerRuns inner = innerRuns;
+    if (inner != null) {
+      for (RunState left : inner.endWithin(agent().limits().grace())) {
+        abandoned(left.threadName());
+      }
+    }
+  }
+
+  /** What the run's own thread is called, if it is started on one. */
+  String threadName() {
+    return agentPath() + "/" + runId();
   }
 
   @Override
@@ -139,15 +178,32 @@ final class RunState extends RunIdentity implements RunSummary {
     return lastText;
   }
 
-  void stopClock() {
+  /** Nothing is counted after this. */
+  void settle() {
     elapsedNanos = core().time().nanoTime() - beganNanos();
+    synchronized (this) {
+      settled = true;
+    }
+    RunState outer = outer();
+    if (outer != null) {
+      outer.addInner(usage());
+    }
+  }
+
+  private synchronized void addInner(Usage used) {
+    if (!settled) {
+      innerUsage = innerUsage.plus(used);
+    }
   }
 
   // ---- summary ----
 
   @Override
   public Usage usage() {
-    return new Usage(modelCalls, toolCalls, inputTokens, outputTokens);
+    Usage own = new Usage(modelCalls, toolCalls, inputTokens, outputTokens);
+    synchronized (this) {
+      return innerUsage.equals(Usage.NONE) ? own : own.plus(innerUsage);
+    }
   }
 
   @Override
