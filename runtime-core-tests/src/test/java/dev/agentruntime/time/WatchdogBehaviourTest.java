@@ -125,7 +125,8 @@ class WatchdogBehaviourTest {
     try (VirtualTime time = VirtualTime.auto();
         Watchdog watchdog = new Watchdog("dog", time)) {
       TimeLimit outer = watchdog.arm(Deadline.after(LIMIT, time));
-      TimeLimit inner = watchdog.armWithin(outer, time.nanoTime() + Duration.ofSeconds(5).toNanos());
+      TimeLimit inner =
+          watchdog.armWithin(outer, time.nanoTime() + Duration.ofSeconds(5).toNanos());
       assertThrows(InterruptedException.class, () -> time.sleep(HOUR));
       assertTrue(inner.end());
       assertEquals(Duration.ofSeconds(5), time.elapsed());
@@ -144,7 +145,8 @@ class WatchdogBehaviourTest {
     try (VirtualTime time = VirtualTime.auto();
         Watchdog watchdog = new Watchdog("dog", time)) {
       TimeLimit outer = watchdog.arm(Deadline.after(LIMIT, time));
-      TimeLimit inner = watchdog.armWithin(outer, time.nanoTime() + Duration.ofSeconds(5).toNanos());
+      TimeLimit inner =
+          watchdog.armWithin(outer, time.nanoTime() + Duration.ofSeconds(5).toNanos());
       assertThrows(InterruptedException.class, () -> time.sleep(HOUR));
       assertThrows(InterruptedException.class, () -> time.sleep(HOUR));
       assertTrue(inner.end());
@@ -262,7 +264,8 @@ class WatchdogBehaviourTest {
   }
 
   @Test
-  void hundredThousandLimitsOutstandingEachFireAtTheirOwnInstantOrNotAtAll() throws InterruptedException {
+  void hundredThousandLimitsOutstandingEachFireAtTheirOwnInstantOrNotAtAll()
+      throws InterruptedException {
     int threads = 100;
     int perThread = 1_000;
     try (VirtualTime time = VirtualTime.auto();
@@ -281,7 +284,9 @@ class WatchdogBehaviourTest {
                   for (int i = 0; i < perThread; i++) {
                     // One in ten is due within the hour, each at an instant of its own.
                     Duration due =
-                        i % 10 == 0 ? Duration.ofMillis(1 + (long) number * perThread + i) : HOUR.plusSeconds(i);
+                        i % 10 == 0
+                            ? Duration.ofMillis(1 + (long) number * perThread + i)
+                            : HOUR.plusSeconds(i);
                     long deadline = time.nanoTime() + due.toNanos();
                     TimeLimit limit = new ExactLimit(time, late);
                     watchdog.arm(limit, deadline);

@@ -77,7 +77,8 @@ class WatchdogStressTest {
               boolean seen = Thread.currentThread().isInterrupted();
               boolean fired = limit.end();
               expect(!seen || fired, "an interrupt came from nowhere");
-              expect(!Thread.currentThread().isInterrupted(), "the interrupt was left after the end");
+              expect(
+                  !Thread.currentThread().isInterrupted(), "the interrupt was left after the end");
               spin(random.nextLong(2_000));
               expect(!Thread.interrupted(), "a limit fired after its end");
               count(fired);
@@ -209,7 +210,8 @@ class WatchdogStressTest {
       Deadline giveUp = Deadline.after(Duration.ofMinutes(1), time);
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < calls; i++) {
-        threads.add(time.start("busy-" + i, () -> computeUntilInterrupted(watchdog, giveUp, reached)));
+        threads.add(
+            time.start("busy-" + i, () -> computeUntilInterrupted(watchdog, giveUp, reached)));
       }
       for (Thread thread : threads) {
         thread.join();
@@ -237,14 +239,17 @@ class WatchdogStressTest {
             for (int round = 0; round < 20; round++) {
               List<TimeLimit> limits = new ArrayList<>();
               for (int i = 0; i < 1_500; i++) {
-                long due = i % 50 == 0 ? random.nextLong(SPAN_NANOS) : Duration.ofHours(1).toNanos();
+                long due =
+                    i % 50 == 0 ? random.nextLong(SPAN_NANOS) : Duration.ofHours(1).toNanos();
                 CountingLimit limit = new CountingLimit();
                 watchdog.arm(limit, time.nanoTime() + due);
                 limits.add(limit);
               }
               for (TimeLimit limit : limits) {
                 boolean fired = limit.end();
-                expect(((CountingLimit) limit).fires.get() == (fired ? 1 : 0), "fired more or less often than it says");
+                expect(
+                    ((CountingLimit) limit).fires.get() == (fired ? 1 : 0),
+                    "fired more or less often than it says");
               }
             }
           });
@@ -260,7 +265,9 @@ class WatchdogStressTest {
     @Override
     protected void onFire() {
       fires.incrementAndGet();
-      expect(earliest == Long.MIN_VALUE || time.nanoTime() - earliest >= 0, "fired before its deadline");
+      expect(
+          earliest == Long.MIN_VALUE || time.nanoTime() - earliest >= 0,
+          "fired before its deadline");
     }
   }
 }

@@ -1,0 +1,89 @@
+package dev.agentruntime.chain;
+
+import dev.agentruntime.context.RunContext;
+import dev.agentruntime.event.RunEvent;
+import java.util.function.Function;
+
+/**
+ * What the chain needs of a run beside its context: state boxes, events, incident ids. Extended by
+ * the runtime. Safe for use by many threads.
+ */
+public abstract class RunFrame implements RunContext {
+  private static final StateBox NOT_YET = new StateBox();
+
+  /**
+   * Made under this object's lock when a layer first asks for run state; most runs without layers
+   * never do.
+   */
+  private volatile StateBox runBox = NOT_YET;
+
+  /** For the runtime. */
+  protected RunFrame() {}
+
+  final StateBox box(StateScope scope) {
+    return switch (scope) {
+      case CALL ->
+          throw new IllegalStateException(
+              "state of scope CALL is reached through a call, not through a run");
+      case RUN -> runBox();
+      case SESSION, TENANT, RUNTIME -> sharedBox(scope);
+    };
+  }
+
+  private StateBox runBox() {
+    StateBox box = runBox;
+    return box == NOT_YET ? makeRunBox() : box;
+  }
+
+  private synchronized StateBox makeRunBox() {
+    if (runBox == NOT_YET) {
+      runBox = new StateBox();
+    }
+    return runBox;
+  }
+
+  /**
+   * The box of a scope wider than the run; resolved once per run.
+   *
+   * @param scope session, tenant or runtime
+   * @return the box
+   */
+  protected abstract StateBox sharedBox(StateScope scope);
+
+  /**
+   * Names a failure, so that logs and audit can be found from what the model was told.
+   *
+   * @return a short printable id, unique within the process and unlikely to repeat in another
+   */
+  public abstract String newIncidentId();
+
+  /**
+   * Ends the run after the current turn is committed. The first one to ask is named in the result.
+   *
+   * @param layer which layer asks
+   * @param detail names the limit, the value and the bound
+   */
+  public abstract void stopAfterTurn(String layer, String detail);
+
+  /**
+   * Puts work that ignored its interrupt on the run's record.
+   *
+   * @param what the thread's name
+   */
+  public abstract void abandoned(String what);
+
+  /**
+   * Whether anybody listened when the run started; asked before an event is built.
+   *
+   * @return true if events of this run reach somebody
+   */
+  public abstract boolean observed();
+
+  /**
+   * Tells listeners of an event; does nothing if nobody listens. A throwing listener changes
+   * nothing.
+   *
+   * @param event makes the event from its origin; called only if somebody listens
+   */
+  public abstract void emit(Function<RunEvent.Origin, RunEvent> event);
+}

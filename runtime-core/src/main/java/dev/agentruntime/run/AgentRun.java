@@ -1,0 +1,59 @@
+package dev.agentruntime.run;
+
+import dev.agentruntime.context.Progress;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A run that goes on by itself, on a virtual thread the runtime owns. Made by the runtime. Safe for
+ * use by many threads.
+ */
+public interface AgentRun {
+
+  /**
+   * The run's identity.
+   *
+   * @return the id
+   */
+  String runId();
+
+  /**
+   * Waits for the run to end. When this returns, no thread of the run is alive, but for abandoned
+   * work named in the summary.
+   *
+   * @return how it ended
+   * @throws InterruptedException if the waiting thread was interrupted; the run goes on
+   */
+  RunResult result() throws InterruptedException;
+
+  /**
+   * Waits for the run to end, but not for ever.
+   *
+   * @param timeout how long to wait at most
+   * @return how it ended, or empty if it has not yet
+   * @throws InterruptedException if the waiting thread was interrupted; the run goes on
+   */
+  Optional<RunResult> result(Duration timeout) throws InterruptedException;
+
+  /**
+   * Tells the run to stop: blocked model and tool calls are interrupted. Returns at once; {@link
+   * #result()} tells when it is over. Does nothing if the run has ended or was told already.
+   *
+   * @param reason one plain sentence for people
+   */
+  void cancel(String reason);
+
+  /**
+   * How far the run has come.
+   *
+   * @return a snapshot
+   */
+  Progress progress();
+
+  /**
+   * Whether the run has ended.
+   *
+   * @return true if {@link #result()} would not wait
+   */
+  boolean isDone();
+}

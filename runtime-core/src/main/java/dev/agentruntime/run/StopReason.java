@@ -1,0 +1,21 @@
+package dev.agentruntime.run;
+
+/** Why the runtime itself ended a run before the model gave its answer. */
+public enum StopReason {
+  /** The run made as many model calls as it may. */
+  MODEL_CALL_LIMIT,
+  /** The model asked for more tool calls than the run may make. */
+  TOOL_CALL_LIMIT,
+  /** The model asked for one tool more often than a run may call it. */
+  CALLS_PER_TOOL_LIMIT,
+  /** The run's deadline passed. */
+  DEADLINE,
+  /** A layer ended the run: a loop or a spent budget. */
+  LAYER,
+  /** The model's answer was cut off by its own length limit. */
+  TRUNCATED_ANSWER,
+  /** The provider's content filter withheld the answer. */
+  CONTENT_FILTER,
+  /** The model answered with neither text nor tool calls. */
+  EMPTY_ANSWER
+}
