@@ -4,11 +4,13 @@ import dev.agentruntime.tool.ToolOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether a call would be refused, without taking or changing anything: the first of the two phases of admission.
+ * Looks whether a call would be refused, without taking or changing anything: the first of the two
+ * phases of admission.
  *
- * <p>Runs once on the way in and again, through {@link ToolCall#recheck()}, after a wait for a human. The second phase, which takes
- * a permit or spends a budget, is an ordinary link further in. Must be quick, must not block, and must give the same answer while
- * nothing has changed. Implementations must be safe for use by many threads.
+ * <p>Runs once on the way in and again, through {@link ToolCall#recheck()}, after a wait for a
+ * human. The second phase, which takes a permit or spends a budget, is an ordinary link further in.
+ * Must be quick, must not block, and must give the same answer while nothing has changed.
+ * Implementations must be safe for use by many threads.
  */
 @FunctionalInterface
 public interface Admission {

@@ -1,8 +1,9 @@
 package dev.agentruntime.chain;
 
 /**
- * The named places of a chain, outermost first; the order of the constants is the order of the chain. A link says at which anchor it
- * belongs; links at the same anchor keep the order in which they were given.
+ * The named places of a chain, outermost first; the order of the constants is the order of the
+ * chain. A link says at which anchor it belongs; links at the same anchor keep the order in which
+ * they were given.
  */
 public enum Anchor {
   /** The last net: a defect anywhere further in still yields one answer. */
@@ -31,7 +32,9 @@ public enum Anchor {
   APPROVAL(Zone.CALL),
   /** Result cache and effect guard: after authorisation, before any resource. */
   CACHE(Zone.CALL),
-  /** The limit on the call's active time: bounds queueing, attempts and back-off, never the human. */
+  /**
+   * The limit on the call's active time: bounds queueing, attempts and back-off, never the human.
+   */
   CALL_TIMEOUT(Zone.CALL),
   /** Retry: outside everything per attempt, inside everything per call. */
   RETRY(Zone.CALL),

@@ -3,10 +3,12 @@ package dev.agentruntime.chain;
 import java.util.List;
 
 /**
- * A policy that may need several positions in the chain, and state: an audit that records at four places, a budget that looks
- * before the human and reserves after. It contributes {@link Link}s that share what the layer holds.
+ * A policy that may need several positions in the chain, and state: an audit that records at four
+ * places, a budget that looks before the human and reserves after. It contributes {@link Link}s
+ * that share what the layer holds.
  *
- * <p>{@link #bind} runs when a tool is compiled into an agent, not per call. Implementations must be safe for use by many threads.
+ * <p>{@link #bind} runs when a tool is compiled into an agent, not per call. Implementations must
+ * be safe for use by many threads.
  */
 public interface Layer {
 
@@ -21,7 +23,8 @@ public interface Layer {
    * The links this layer adds to the chain of one tool.
    *
    * @param binding the tool, and what the layer may use of the runtime
-   * @return the links, or an empty list if the layer does not apply to the tool and shall cost it nothing
+   * @return the links, or an empty list if the layer does not apply to the tool and shall cost it
+   *     nothing
    */
   List<Link> bind(LayerBinding binding);
 

@@ -5,7 +5,8 @@ import dev.agentruntime.tool.ToolDescriptor;
 import java.util.function.Supplier;
 
 /**
- * What a layer is bound to: one tool, and what it may use of the runtime. Made by the runtime. Safe for use by many threads.
+ * What a layer is bound to: one tool, and what it may use of the runtime. Made by the runtime. Safe
+ * for use by many threads.
  */
 public final class LayerBinding {
   private final ToolDescriptor tool;

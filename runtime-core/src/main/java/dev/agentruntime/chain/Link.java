@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One position in the chain of one tool: a middleware, its name, its anchor and what it declares. Immutable; the {@code with…}
- * methods return changed copies.
+ * One position in the chain of one tool: a middleware, its name, its anchor and what it declares.
+ * Immutable; the {@code with…} methods return changed copies.
  */
 public final class Link {
   private final Anchor anchor;
@@ -21,7 +21,11 @@ public final class Link {
   private final Set<String> outsideOf;
 
   private Link(
-      Anchor anchor, String name, ToolMiddleware middleware, @Nullable Admission admission, Declarations declarations) {
+      Anchor anchor,
+      String name,
+      ToolMiddleware middleware,
+      @Nullable Admission admission,
+      Declarations declarations) {
     this.anchor = Objects.requireNonNull(anchor, "anchor");
     this.name = Objects.requireNonNull(name, "name");
     this.middleware = Objects.requireNonNull(middleware, "middleware");
@@ -29,7 +33,8 @@ public final class Link {
     this.traits = declarations.traits();
     this.outsideOf = declarations.outsideOf();
     if (name.isBlank()) {
-      throw new IllegalArgumentException("a link's name must not be blank, was '" + name + "' at anchor " + anchor);
+      throw new IllegalArgumentException(
+          "a link's name must not be blank, was '" + name + "' at anchor " + anchor);
     }
   }
 
@@ -42,12 +47,14 @@ public final class Link {
    * @param traits what it declares
    * @return a new link
    */
-  public static Link of(Anchor anchor, String name, ToolMiddleware middleware, LinkTrait... traits) {
+  public static Link of(
+      Anchor anchor, String name, ToolMiddleware middleware, LinkTrait... traits) {
     return new Link(anchor, name, middleware, null, Declarations.of(traits));
   }
 
   /**
-   * A link that only looks: refuses a call or lets it pass. Looked at again by {@link ToolCall#recheck()}.
+   * A link that only looks: refuses a call or lets it pass. Looked at again by {@link
+   * ToolCall#recheck()}.
    *
    * @param anchor where it belongs
    * @param name its name in messages, events and the printed chain; unique within a chain

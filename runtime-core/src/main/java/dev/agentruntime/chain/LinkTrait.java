@@ -1,10 +1,19 @@
 package dev.agentruntime.chain;
 
-/** What a link declares about itself, so that the order of a chain can be checked when it is assembled. */
+/**
+ * What a link declares about itself, so that the order of a chain can be checked when it is
+ * assembled.
+ */
 public enum LinkTrait {
-  /** May change the arguments. Must stand at {@link Anchor#ENRICH} or further out, at {@link Anchor#APPROVAL} or at {@link Anchor#REVEAL}. */
+  /**
+   * May change the arguments. Must stand at {@link Anchor#ENRICH} or further out, at {@link
+   * Anchor#APPROVAL} or at {@link Anchor#REVEAL}.
+   */
   REWRITES_ARGUMENTS,
-  /** Decides on, or records, the arguments that will execute: nothing further in may rewrite them unseen. */
+  /**
+   * Decides on, or records, the arguments that will execute: nothing further in may rewrite them
+   * unseen.
+   */
   NEEDS_FINAL_ARGUMENTS,
   /** May proceed more than once. What is further in runs once per attempt. */
   PROCEEDS_AGAIN,
@@ -14,6 +23,8 @@ public enum LinkTrait {
   HOLDS_RESOURCE,
   /** Runs a clock against the call while it proceeds. */
   RUNS_CLOCK,
+  /** Runs what is further in on a thread that can be abandoned. */
+  ISOLATES,
   /** May answer in place of the tool with something remembered. */
   ANSWERS_FROM_MEMORY,
   /** Sees real values of placeholders and secrets. */

@@ -27,7 +27,8 @@ public final class ModelChain {
     public ChatResponse handle(ModelCall call) throws InterruptedException {
       ChatResponse response = link.around(call, next);
       if (response == null) {
-        throw new MiddlewareContractException(link.getClass().getName(), "returned null for " + call);
+        throw new MiddlewareContractException(
+            link.getClass().getName(), "returned null for " + call);
       }
       return response;
     }

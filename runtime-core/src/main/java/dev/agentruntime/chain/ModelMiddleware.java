@@ -3,11 +3,12 @@ package dev.agentruntime.chain;
 import dev.langchain4j.model.chat.response.ChatResponse;
 
 /**
- * Wraps one request to the model: changes it, answers in its place, proceeds (more than once to try again), looks at the answer.
- * Every model request of a runtime, sub-agents' included, goes through these.
+ * Wraps one request to the model: changes it, answers in its place, proceeds (more than once to try
+ * again), looks at the answer. Every model request of a runtime, sub-agents' included, goes through
+ * these.
  *
- * <p>Let {@link InterruptedException} pass. Any other exception ends the run as failed, with the exception as the cause.
- * Implementations are shared and must be safe for use by many threads.
+ * <p>Let {@link InterruptedException} pass. Any other exception ends the run as failed, with the
+ * exception as the cause. Implementations are shared and must be safe for use by many threads.
  */
 @FunctionalInterface
 public interface ModelMiddleware {

@@ -5,13 +5,16 @@ import dev.agentruntime.event.RunEvent;
 import java.util.function.Function;
 
 /**
- * What the chain needs of a run beside its context: state boxes, events, incident ids. Extended by the runtime. Safe for use by
- * many threads.
+ * What the chain needs of a run beside its context: state boxes, events, incident ids. Extended by
+ * the runtime. Safe for use by many threads.
  */
 public abstract class RunFrame implements RunContext {
   private static final StateBox NOT_YET = new StateBox();
 
-  /** Made under this object's lock when a layer first asks for run state; most runs without layers never do. */
+  /**
+   * Made under this object's lock when a layer first asks for run state; most runs without layers
+   * never do.
+   */
   private volatile StateBox runBox = NOT_YET;
 
   /** For the runtime. */
@@ -19,7 +22,9 @@ public abstract class RunFrame implements RunContext {
 
   final StateBox box(StateScope scope) {
     return switch (scope) {
-      case CALL -> throw new IllegalStateException("state of scope CALL is reached through a call, not through a run");
+      case CALL ->
+          throw new IllegalStateException(
+              "state of scope CALL is reached through a call, not through a run");
       case RUN -> runBox();
       case SESSION, TENANT, RUNTIME -> sharedBox(scope);
     };
@@ -75,7 +80,8 @@ public abstract class RunFrame implements RunContext {
   public abstract boolean observed();
 
   /**
-   * Tells listeners of an event; does nothing if nobody listens. A throwing listener changes nothing.
+   * Tells listeners of an event; does nothing if nobody listens. A throwing listener changes
+   * nothing.
    *
    * @param event makes the event from its origin; called only if somebody listens
    */

@@ -3,8 +3,8 @@ package dev.agentruntime.chain;
 import java.util.function.Supplier;
 
 /**
- * A layer's place for one piece of state in a scope: an array index, captured once when the layer is bound, so that reaching the
- * state costs no look-up. Immutable.
+ * A layer's place for one piece of state in a scope: an array index, captured once when the layer
+ * is bound, so that reaching the state costs no look-up. Immutable.
  *
  * @param <T> what is kept; must be safe for use by many threads unless its scope is a call
  */

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Hands out slots, one per layer, key and scope, for the lifetime of a runtime. Asking again for the same key yields the same slot,
- * so binding another tool, or the same tool for another run, takes no further room. Safe for use by many threads.
+ * Hands out slots, one per layer, key and scope, for the lifetime of a runtime. Asking again for
+ * the same key yields the same slot, so binding another tool, or the same tool for another run,
+ * takes no further room. Safe for use by many threads.
  */
 public final class SlotRegistry {
   /** More distinct slots mean that a tool provider invents names for ever. */
@@ -22,7 +23,8 @@ public final class SlotRegistry {
   public SlotRegistry() {}
 
   @SuppressWarnings("unchecked") // a layer uses one type per key
-  synchronized <T> Slot<T> slot(StateScope scope, String layer, String tool, String name, Supplier<? extends T> initial) {
+  synchronized <T> Slot<T> slot(
+      StateScope scope, String layer, String tool, String name, Supplier<? extends T> initial) {
     Key key = new Key(scope, layer, tool, name);
     Slot<?> known = slots.get(key);
     if (known != null) {
@@ -30,7 +32,14 @@ public final class SlotRegistry {
     }
     if (slots.size() >= MAX_SLOTS) {
       throw new IllegalStateException(
-          "layer '" + layer + "' asked for state '" + name + "' of tool '" + tool + "', but the runtime has " + MAX_SLOTS
+          "layer '"
+              + layer
+              + "' asked for state '"
+              + name
+              + "' of tool '"
+              + tool
+              + "', but the runtime has "
+              + MAX_SLOTS
               + " slots already; does a tool provider make up new tool names for each run?");
     }
     Slot<T> slot = new Slot<>(scope, next.merge(scope, 1, Integer::sum) - 1, initial);

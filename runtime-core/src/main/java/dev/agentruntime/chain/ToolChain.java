@@ -6,11 +6,12 @@ import dev.agentruntime.tool.ToolOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links around one tool, in order, and the tool. Composed once per tool; running a call through it looks nothing up and
- * allocates only the call. Immutable; safe for use by many threads.
+ * The links around one tool, in order, and the tool. Composed once per tool; running a call through
+ * it looks nothing up and allocates only the call. Immutable; safe for use by many threads.
  */
 public final class ToolChain {
   private final ToolDescriptor tool;
@@ -20,11 +21,11 @@ public final class ToolChain {
   private ToolChain(ToolDescriptor tool, List<Link> links, ToolHandler invoker) {
     this.tool = tool;
     this.links = links;
-    Door next = new Door(this, links.size(), links.isEmpty() ? null : links.getLast(), null, null, invoker);
-    for (int i = links.size() - 1; i >= 0; i--) {
-      next = new Door(this, i, i == 0 ? null : links.get(i - 1), links.get(i), next, invoker);
+    Door next = null;
+    for (int i = links.size(); i >= 0; i--) {
+      next = new Door(this, i, next, invoker);
     }
-    this.entrance = next;
+    this.entrance = Objects.requireNonNull(next);
   }
 
   /**
@@ -53,22 +54,26 @@ public final class ToolChain {
    * @throws InterruptedException if the thread was interrupted
    * @throws MiddlewareContractException if a link broke its contract
    */
-  public ToolOutcome run(RunFrame run, Identity identity, ToolArguments arguments) throws InterruptedException {
-    CallState state = new CallState(identity, Thread.currentThread());
+  public ToolOutcome run(RunFrame run, Identity identity, ToolArguments arguments)
+      throws InterruptedException {
+    CallState state = new CallState(run, this, identity, Thread.currentThread());
     state.arguments = arguments;
-    return entrance.handle(new ToolCall(run, this, state, arguments));
+    return entrance.handle(new ToolCall(state, arguments));
   }
 
   /**
    * Which call of a run.
    *
    * @param callId the call's id, unique within the run
-   * @param toolName the name the model used; differs from the chain's tool only for a tool nobody has
+   * @param toolName the name the model used; differs from the chain's tool only for a tool nobody
+   *     has
    * @param turn the model turn that asked for it, from 1
    * @param position its place among the calls of that turn, from 0
-   * @param refusal decided before the call began, in the order of the turn, and answered at {@link Anchor#LIMITS}; null for none
+   * @param refusal decided before the call began, in the order of the turn, and answered at {@link
+   *     Anchor#LIMITS}; null for none
    */
-  public record Identity(String callId, String toolName, int turn, int position, @Nullable ToolOutcome refusal) {}
+  public record Identity(
+      String callId, String toolName, int turn, int position, @Nullable ToolOutcome refusal) {}
 
   /**
    * The tool.

@@ -1,10 +1,12 @@
 package dev.agentruntime.context;
 
 /**
- * Carries a host's own thread-bound context (a logging MDC, a tracer's scope, a class loader) into threads a scope starts.
+ * Carries a host's own thread-bound context (a logging MDC, a tracer's scope, a class loader) into
+ * threads a scope starts.
  *
- * <p>{@link #capture()} runs on the thread that forks; what it returns runs on the child, around the child's work. Both must be
- * fast and must not throw. Implementations must be safe for use by many threads.
+ * <p>{@link #capture()} runs on the thread that forks; what it returns runs on the child, around
+ * the child's work. Both must be fast and must not throw. Implementations must be safe for use by
+ * many threads.
  */
 @FunctionalInterface
 public interface ContextCarrier {

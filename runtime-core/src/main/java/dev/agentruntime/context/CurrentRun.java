@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds a {@link RunContext} to the current thread for the length of one call. Used by the loop and by scopes at each thread
- * start; hosts need it only when they move a tool's work to a thread of their own. Stateless.
+ * Binds a {@link RunContext} to the current thread for the length of one call. Used by the loop and
+ * by scopes at each thread start; hosts need it only when they move a tool's work to a thread of
+ * their own. Stateless.
  */
 public final class CurrentRun {
   private static final ScopedValue<RunContext> CURRENT = ScopedValue.newInstance();
@@ -35,7 +36,8 @@ public final class CurrentRun {
    * @return what the operation returned
    * @throws X what the operation threw
    */
-  public static <R, X extends Throwable> R call(RunContext context, ScopedValue.CallableOp<? extends R, X> operation) throws X {
+  public static <R, X extends Throwable> R call(
+      RunContext context, ScopedValue.CallableOp<? extends R, X> operation) throws X {
     return ScopedValue.where(CURRENT, context).call(operation);
   }
 }

@@ -12,4 +12,5 @@ import java.util.Optional;
  * @param running time since the run began
  * @param message the last message a tool reported through {@link RunContext#report}, if any did
  */
-public record Progress(String runId, int modelCalls, int toolCalls, Duration running, Optional<String> message) {}
+public record Progress(
+    String runId, int modelCalls, int toolCalls, Duration running, Optional<String> message) {}

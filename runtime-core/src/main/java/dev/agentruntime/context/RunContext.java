@@ -8,8 +8,9 @@ import java.util.Optional;
 /**
  * Who a run is for, and whether it should go on.
  *
- * <p>A parameter everywhere; inside a tool, and in every thread a scope of this library starts for it, also readable through
- * {@link #current()}. The model can neither see nor set any of it. Made by the runtime; hosts read it.
+ * <p>A parameter everywhere; inside a tool, and in every thread a scope of this library starts for
+ * it, also readable through {@link #current()}. The model can neither see nor set any of it. Made
+ * by the runtime; hosts read it.
  *
  * <p>Safe for use by many threads.
  */
@@ -88,8 +89,8 @@ public interface RunContext {
   TimeSource time();
 
   /**
-   * Whether the run was told to stop, and why. A blocked thread is interrupted as well; a tool that computes without blocking
-   * should look here from time to time.
+   * Whether the run was told to stop, and why. A blocked thread is interrupted as well; a tool that
+   * computes without blocking should look here from time to time.
    *
    * @return the reason, or empty while the run should go on
    */

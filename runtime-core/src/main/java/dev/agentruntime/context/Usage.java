@@ -1,7 +1,8 @@
 package dev.agentruntime.context;
 
 /**
- * What a run used up. Token counts are those the provider reported; a turn without a report counts as zero tokens. Immutable.
+ * What a run used up. Token counts are those the provider reported; a turn without a report counts
+ * as zero tokens. Immutable.
  *
  * @param modelCalls model requests made
  * @param toolCalls tool calls answered, whatever the outcome

@@ -3,7 +3,10 @@ package dev.agentruntime.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The root of the unchecked exceptions this library throws for defects and misuse; a run's end is never reported by one. */
+/**
+ * The root of the unchecked exceptions this library throws for defects and misuse; a run's end is
+ * never reported by one.
+ */
 public class AgentRuntimeException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 

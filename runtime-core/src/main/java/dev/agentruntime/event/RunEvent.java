@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Something that happened in a run. Built only if somebody listened when the run started. Holds names, sizes, durations and
- * outcomes; what the user, the model and the tools said is not in it, but for a {@link ToolOutcome}, whose text is redacted by the
- * chain's redaction, if the host has any. Immutable.
+ * Something that happened in a run. Built only if somebody listened when the run started. Holds
+ * names, sizes, durations and outcomes; what the user, the model and the tools said is not in it,
+ * but for a {@link ToolOutcome}, whose text is redacted by the chain's redaction, if the host has
+ * any. Immutable.
  */
 public sealed interface RunEvent {
 
@@ -54,7 +55,9 @@ public sealed interface RunEvent {
    * @param tokens what the provider reported for this turn
    * @param outcome "answer", "tool_calls", "failed" or "cancelled"
    */
-  record ModelTurnEnded(Origin origin, int turn, Duration took, int toolCalls, Usage tokens, String outcome) implements RunEvent {}
+  record ModelTurnEnded(
+      Origin origin, int turn, Duration took, int toolCalls, Usage tokens, String outcome)
+      implements RunEvent {}
 
   /**
    * A tool call is about to enter its chain.
@@ -83,7 +86,9 @@ public sealed interface RunEvent {
    * @param outcomeCode the code of its outcome, or "interrupted"
    * @param took how long it ran
    */
-  record ToolAttemptEnded(Origin origin, CallRef call, int attempt, String outcomeCode, Duration took) implements RunEvent {}
+  record ToolAttemptEnded(
+      Origin origin, CallRef call, int attempt, String outcomeCode, Duration took)
+      implements RunEvent {}
 
   /**
    * A tool call got its one outcome.
@@ -93,7 +98,8 @@ public sealed interface RunEvent {
    * @param outcome the outcome
    * @param took how long the call was in its chain
    */
-  record ToolCallEnded(Origin origin, CallRef call, ToolOutcome outcome, Duration took) implements RunEvent {}
+  record ToolCallEnded(Origin origin, CallRef call, ToolOutcome outcome, Duration took)
+      implements RunEvent {}
 
   /**
    * A layer decided something about a call that its outcome alone does not tell.
@@ -104,7 +110,8 @@ public sealed interface RunEvent {
    * @param code a stable, low-cardinality name of the decision
    * @param detail for people; holds no arguments or results
    */
-  record LayerDecided(Origin origin, CallRef call, String layer, String code, String detail) implements RunEvent {}
+  record LayerDecided(Origin origin, CallRef call, String layer, String code, String detail)
+      implements RunEvent {}
 
   /**
    * A tool told how far it has come.
@@ -115,7 +122,8 @@ public sealed interface RunEvent {
   record ProgressReported(Origin origin, String message) implements RunEvent {}
 
   /**
-   * Work did not end when it was interrupted and was left behind. It keeps its permits until it ends.
+   * Work did not end when it was interrupted and was left behind. It keeps its permits until it
+   * ends.
    *
    * @param origin which run, and when
    * @param what the thread's name
@@ -128,7 +136,8 @@ public sealed interface RunEvent {
    * @param origin which run, and when
    * @param result "completed", "suspended", "stopped", "cancelled" or "failed"
    * @param detail the stop reason or the kind of cancellation or failure; empty if there is none
-   * @param usage what the run used up
+   * @param usage what the run used up, runs inside it included; sums over runs take only those
+   *     whose agent path is a single name
    */
   record RunEnded(Origin origin, String result, String detail, Usage usage) implements RunEvent {}
 

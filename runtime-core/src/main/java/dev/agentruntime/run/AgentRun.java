@@ -4,7 +4,10 @@ import dev.agentruntime.context.Progress;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A run that goes on by itself, on a virtual thread the runtime owns. Made by the runtime. Safe for use by many threads. */
+/**
+ * A run that goes on by itself, on a virtual thread the runtime owns. Made by the runtime. Safe for
+ * use by many threads.
+ */
 public interface AgentRun {
 
   /**
@@ -15,7 +18,8 @@ public interface AgentRun {
   String runId();
 
   /**
-   * Waits for the run to end. When this returns, no thread of the run is alive, but for abandoned work named in the summary.
+   * Waits for the run to end. When this returns, no thread of the run is alive, but for abandoned
+   * work named in the summary.
    *
    * @return how it ended
    * @throws InterruptedException if the waiting thread was interrupted; the run goes on
@@ -32,8 +36,8 @@ public interface AgentRun {
   Optional<RunResult> result(Duration timeout) throws InterruptedException;
 
   /**
-   * Tells the run to stop: blocked model and tool calls are interrupted. Returns at once; {@link #result()} tells when it is over.
-   * Does nothing if the run has ended or was told already.
+   * Tells the run to stop: blocked model and tool calls are interrupted. Returns at once; {@link
+   * #result()} tells when it is over. Does nothing if the run has ended or was told already.
    *
    * @param reason one plain sentence for people
    */

@@ -5,27 +5,42 @@ import java.util.Objects;
 
 /** How much one run may use. Immutable; the {@code with…} methods return changed copies. */
 public final class RunLimits {
-  /** Enough for the longest useful tool loops seen in public agent benchmarks, little enough to stop a runaway early. */
+  /**
+   * Enough for the longest useful tool loops seen in public agent benchmarks, little enough to stop
+   * a runaway early.
+   */
   public static final int DEFAULT_MODEL_CALLS = 25;
 
   /** Six calls a turn on average over {@link #DEFAULT_MODEL_CALLS}. */
   public static final int DEFAULT_TOOL_CALLS = 150;
 
-  /** A quarter of all calls: one tool called more often is a sign of a loop with changing arguments. */
+  /**
+   * A quarter of all calls: one tool called more often is a sign of a loop with changing arguments.
+   */
   public static final int DEFAULT_CALLS_PER_TOOL = 40;
 
   /** More concurrent calls seldom help one agent and strain what the tools talk to. */
   public static final int DEFAULT_PARALLEL_CALLS = 16;
 
-  /** Long enough for {@link #DEFAULT_MODEL_CALLS} slow model calls; no run may be forgotten for ever. */
+  /**
+   * Long enough for {@link #DEFAULT_MODEL_CALLS} slow model calls; no run may be forgotten for
+   * ever.
+   */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(15);
 
-  /** How long interrupted work may take to end before it is left behind; most clean-up takes milliseconds. */
+  /**
+   * How long interrupted work may take to end before it is left behind; most clean-up takes
+   * milliseconds.
+   */
   public static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
 
   private static final RunLimits DEFAULTS =
       new RunLimits(
-          new Counts(DEFAULT_MODEL_CALLS, DEFAULT_TOOL_CALLS, DEFAULT_CALLS_PER_TOOL, DEFAULT_PARALLEL_CALLS),
+          new Counts(
+              DEFAULT_MODEL_CALLS,
+              DEFAULT_TOOL_CALLS,
+              DEFAULT_CALLS_PER_TOOL,
+              DEFAULT_PARALLEL_CALLS),
           DEFAULT_TIMEOUT,
           DEFAULT_GRACE);
 
@@ -58,7 +73,10 @@ public final class RunLimits {
    */
   public RunLimits withModelCalls(int modelCalls) {
     int checked = atLeastOne("modelCalls", modelCalls);
-    return new RunLimits(new Counts(checked, counts.toolCalls, counts.callsPerTool, counts.parallelCalls), timeout, grace);
+    return new RunLimits(
+        new Counts(checked, counts.toolCalls, counts.callsPerTool, counts.parallelCalls),
+        timeout,
+        grace);
   }
 
   /**
@@ -69,7 +87,10 @@ public final class RunLimits {
    */
   public RunLimits withToolCalls(int toolCalls) {
     int checked = atLeastOne("toolCalls", toolCalls);
-    return new RunLimits(new Counts(counts.modelCalls, checked, counts.callsPerTool, counts.parallelCalls), timeout, grace);
+    return new RunLimits(
+        new Counts(counts.modelCalls, checked, counts.callsPerTool, counts.parallelCalls),
+        timeout,
+        grace);
   }
 
   /**
@@ -80,7 +101,10 @@ public final class RunLimits {
    */
   public RunLimits withCallsPerTool(int callsPerTool) {
     int checked = atLeastOne("callsPerTool", callsPerTool);
-    return new RunLimits(new Counts(counts.modelCalls, counts.toolCalls, checked, counts.parallelCalls), timeout, grace);
+    return new RunLimits(
+        new Counts(counts.modelCalls, counts.toolCalls, checked, counts.parallelCalls),
+        timeout,
+        grace);
   }
 
   /**
@@ -91,7 +115,10 @@ public final class RunLimits {
    */
   public RunLimits withParallelCalls(int parallelCalls) {
     int checked = atLeastOne("parallelCalls", parallelCalls);
-    return new RunLimits(new Counts(counts.modelCalls, counts.toolCalls, counts.callsPerTool, checked), timeout, grace);
+    return new RunLimits(
+        new Counts(counts.modelCalls, counts.toolCalls, counts.callsPerTool, checked),
+        timeout,
+        grace);
   }
 
   /**
@@ -183,6 +210,11 @@ public final class RunLimits {
 
   @Override
   public String toString() {
-    return "RunLimits" + counts.toString().substring("Counts".length()) + ", timeout " + timeout + ", grace " + grace;
+    return "RunLimits"
+        + counts.toString().substring("Counts".length())
+        + ", timeout "
+        + timeout
+        + ", grace "
+        + grace;
   }
 }

@@ -11,7 +11,12 @@ public final class RunNotCompletedException extends AgentRuntimeException {
 
   RunNotCompletedException(RunResult result) {
     super(
-        "run " + result.summary().runId() + " of agent '" + result.summary().agentPath() + "' did not complete: " + result,
+        "run "
+            + result.summary().runId()
+            + " of agent '"
+            + result.summary().agentPath()
+            + "' did not complete: "
+            + result,
         result instanceof RunResult.Failed failed ? failed.error() : null);
     this.result = result;
   }

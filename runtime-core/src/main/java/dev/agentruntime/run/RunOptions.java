@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a host says about one run: for whom it is, how long it may take, how the host can stop it. Immutable. */
+/**
+ * What a host says about one run: for whom it is, how long it may take, how the host can stop it.
+ * Immutable.
+ */
 public final class RunOptions {
   private static final RunOptions NONE = new Builder().build();
 
@@ -242,7 +245,9 @@ public final class RunOptions {
      * @return this builder
      */
     public Builder heartbeat(Duration every, Heartbeat callback) {
-      this.heartbeat = new Beating(positive("heartbeat interval", every), Objects.requireNonNull(callback, "callback"));
+      this.heartbeat =
+          new Beating(
+              positive("heartbeat interval", every), Objects.requireNonNull(callback, "callback"));
       return this;
     }
 

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a run ended. A run ends in exactly one of these; none is reported by an exception. The {@code toString} of every type leaves
- * out what was said. Immutable; a new type may be added in a minor version.
+ * How a run ended. A run ends in exactly one of these; none is reported by an exception. The {@code
+ * toString} of every type leaves out what was said. Immutable; a new type may be added in a minor
+ * version.
  */
 public sealed interface RunResult {
 
@@ -62,7 +63,8 @@ public sealed interface RunResult {
   }
 
   /**
-   * Calls wait for somebody outside the run. The conversation in the summary ends before the turn that asked for them.
+   * Calls wait for somebody outside the run. The conversation in the summary ends before the turn
+   * that asked for them.
    *
    * @param pending what is waited for
    * @param text the model's last text
@@ -88,7 +90,8 @@ public sealed interface RunResult {
    * @param text the model's last text: a partial answer
    * @param summary what is known of the run
    */
-  record Stopped(StopReason reason, String detail, String text, RunSummary summary) implements RunResult {
+  record Stopped(StopReason reason, String detail, String text, RunSummary summary)
+      implements RunResult {
     @Override
     public String toString() {
       return "Stopped(" + reason + ", " + detail + ", " + usage() + ")";
@@ -102,10 +105,17 @@ public sealed interface RunResult {
    * @param text the model's last text: a partial answer
    * @param summary what is known of the run
    */
-  record Cancelled(Cancellation cancellation, String text, RunSummary summary) implements RunResult {
+  record Cancelled(Cancellation cancellation, String text, RunSummary summary)
+      implements RunResult {
     @Override
     public String toString() {
-      return "Cancelled(" + cancellation.kind() + ", " + cancellation.detail() + ", " + usage() + ")";
+      return "Cancelled("
+          + cancellation.kind()
+          + ", "
+          + cancellation.detail()
+          + ", "
+          + usage()
+          + ")";
     }
   }
 
@@ -117,7 +127,8 @@ public sealed interface RunResult {
    * @param text the model's last text: a partial answer
    * @param summary what is known of the run
    */
-  record Failed(Throwable error, String incidentId, String text, RunSummary summary) implements RunResult {
+  record Failed(Throwable error, String incidentId, String text, RunSummary summary)
+      implements RunResult {
     @Override
     public String toString() {
       return "Failed(" + incidentId + ", " + error.getClass().getName() + ", " + usage() + ")";
@@ -139,6 +150,8 @@ public sealed interface RunResult {
    * @return who and why, or empty
    */
   default Optional<Cancellation> cancelledBy() {
-    return this instanceof Cancelled cancelled ? Optional.of(cancelled.cancellation()) : Optional.empty();
+    return this instanceof Cancelled cancelled
+        ? Optional.of(cancelled.cancellation())
+        : Optional.empty();
   }
 }

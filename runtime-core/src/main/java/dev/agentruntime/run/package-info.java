@@ -1,5 +1,6 @@
 /**
- * What a run is asked to do and how it ends. Start reading at {@link dev.agentruntime.run.RunResult}.
+ * What a run is asked to do and how it ends. Start reading at {@link
+ * dev.agentruntime.run.RunResult}.
  */
 @NullMarked
 package dev.agentruntime.run;

@@ -12,7 +12,10 @@ import java.time.Duration;
 public final class ScopeTimeoutException extends AgentRuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** The scope. */
   private final String scope;
+
+  /** How many children had not ended. */
   private final int unfinished;
 
   ScopeTimeoutException(

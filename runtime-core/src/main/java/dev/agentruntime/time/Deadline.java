@@ -4,17 +4,20 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A point on a {@link TimeSource}'s monotonic clock after which something is too late, or {@link #never()}.
+ * A point on a {@link TimeSource}'s monotonic clock after which something is too late, or {@link
+ * #never()}.
  *
- * <p>A timeout is relative; a deadline is absolute, made once at the edge and passed down. Where two apply, the earlier one
- * holds, so a nested limit can only shorten the time. Readings of the clock are passed in; a deadline never reads one.
+ * <p>A timeout is relative; a deadline is absolute, made once at the edge and passed down. Where
+ * two apply, the earlier one holds, so a nested limit can only shorten the time. Readings of the
+ * clock are passed in; a deadline never reads one.
  *
  * <p>Immutable.
  */
 public final class Deadline {
   /**
-   * Longer timeouts than this are treated as this long: 100 years. The clock's scale spans 292 years either way, so the
-   * difference of any two deadlines made within a century of each other keeps its sign.
+   * Longer timeouts than this are treated as this long: 100 years. The clock's scale spans 292
+   * years either way, so the difference of any two deadlines made within a century of each other
+   * keeps its sign.
    */
   static final long LONGEST_NANOS = Duration.ofDays(36_500).toNanos();
 
@@ -48,10 +51,11 @@ public final class Deadline {
   }
 
   /**
-   * A deadline some nanoseconds after a reading of the clock; for hot paths that have read the clock already.
+   * A deadline some nanoseconds after a reading of the clock; for hot paths that have read the
+   * clock already.
    *
-   * @param timeoutNanos how long after {@code nowNanos}; zero or negative makes a deadline that has passed, more than 100
-   *     years counts as 100 years
+   * @param timeoutNanos how long after {@code nowNanos}; zero or negative makes a deadline that has
+   *     passed, more than 100 years counts as 100 years
    * @param nowNanos a reading of {@link TimeSource#nanoTime()}
    * @return a new deadline
    */

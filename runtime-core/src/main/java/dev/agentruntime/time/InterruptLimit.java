@@ -25,8 +25,8 @@ final class InterruptLimit extends TimeLimit {
   protected void onFire() {}
 
   /**
-   * Takes the bit down and then looks whether it is still needed. In this order nothing is lost: an enclosing limit that fires
-   * later sets the bit itself, and one that fired before is seen.
+   * Takes the bit down and then looks whether it is still needed. In this order nothing is lost: an
+   * enclosing limit that fires later sets the bit itself, and one that fired before is seen.
    */
   @Override
   void afterFired() {

@@ -4,11 +4,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where armed limits wait to be swept: a table that is filled from many threads and searched by one.
+ * Where armed limits wait to be swept: a table that is filled from many threads and searched by
+ * one.
  *
- * <p>A thread's id says in which row of sixteen it looks for a free slot, so that threads mostly stay out of each other's cache
- * lines, then in a second row, then in rows by turns, which also serves a thread with a great many limits. Only a table close
- * to full sends an entry away; then a bigger one is put in front of it. Entries never move.
+ * <p>A thread's id says in which row of sixteen it looks for a free slot, so that threads mostly
+ * stay out of each other's cache lines, then in a second row, then in rows by turns, which also
+ * serves a thread with a great many limits. Only a table close to full sends an entry away; then a
+ * bigger one is put in front of it. Entries never move.
  *
  * <p>Safe for use by many threads.
  */
@@ -18,7 +20,10 @@ final class LimitSlots {
 
   private static final int ROW = 1 << ROW_BITS;
 
-  /** Rows tried by turns before the table counts as full. With four it fills to more than nine tenths. */
+  /**
+   * Rows tried by turns before the table counts as full. With four it fills to more than nine
+   * tenths.
+   */
   private static final int TURNS = 4;
 
   /** 2^64 divided by the golden ratio: spreads neighbouring thread ids over all rows. */
@@ -32,7 +37,10 @@ final class LimitSlots {
   /** Where the turns have got to. Races cost nothing but a repeated look. */
   private int turn;
 
-  /** A table with room for {@code 2^sizeBits} limits, in front of an older one that still holds some. */
+  /**
+   * A table with room for {@code 2^sizeBits} limits, in front of an older one that still holds
+   * some.
+   */
   LimitSlots(int sizeBits, TimeSource time, @Nullable LimitSlots older) {
     this.slots = new AtomicReferenceArray<>(1 << sizeBits);
     this.rowMask = (1 << (sizeBits - ROW_BITS)) - 1;

@@ -4,26 +4,33 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The work of a watchdog's thread: waits for the planned wake-up, fires what is due, plans the next one.
+ * The work of a watchdog's thread: waits for the planned wake-up, fires what is due, plans the next
+ * one.
  *
  * <p>Confined to that thread, but for the counters.
  */
 final class Sweeper implements Runnable {
   /** Further off than any deadline, so it stands for "no wake-up planned". */
-  private static final long NO_WAKE_UP_NANOS = Deadline.LONGEST_NANOS + Duration.ofDays(3_650).toNanos();
+  private static final long NO_WAKE_UP_NANOS =
+      Deadline.LONGEST_NANOS + Duration.ofDays(3_650).toNanos();
 
-  /** A planned wake-up further off than this is none: what is due in half a century needs no timer. */
+  /**
+   * A planned wake-up further off than this is none: what is due in half a century needs no timer.
+   */
   private static final long UNPLANNED_NANOS = Deadline.LONGEST_NANOS / 2;
 
-  /** A sweep is followed by a rest nine times as long, so sweeping takes a tenth of a processor at most ... */
+  /**
+   * A sweep is followed by a rest nine times as long, so sweeping takes a tenth of a processor at
+   * most ...
+   */
   private static final int REST_FACTOR = 9;
 
   /** ... but not by a longer one than this, or limits would be noticeably late. */
   private static final long LONGEST_REST_NANOS = Duration.ofMillis(4).toNanos();
 
   /**
-   * While limits come and go between sweeps but none is armed at the moment of one, the last interval is kept so often before
-   * the next limit is asked to say a new one.
+   * While limits come and go between sweeps but none is armed at the moment of one, the last
+   * interval is kept so often before the next limit is asked to say a new one.
    */
   private static final int LONGEST_HABIT = 8;
 
@@ -37,7 +44,9 @@ final class Sweeper implements Runnable {
 
   private long notBeforeNanos;
 
-  /** How far off the last wake-up planned by a limit was: a limit's usual length. Zero if unknown. */
+  /**
+   * How far off the last wake-up planned by a limit was: a limit's usual length. Zero if unknown.
+   */
   private long intervalNanos;
 
   private int habit;
@@ -109,7 +118,9 @@ final class Sweeper implements Runnable {
     notBeforeNanos = after + Math.min(LONGEST_REST_NANOS, REST_FACTOR * (after - now));
   }
 
-  /** Fires what is due and returns the earlier of {@code next} and the first deadline that is not. */
+  /**
+   * Fires what is due and returns the earlier of {@code next} and the first deadline that is not.
+   */
   private long sweep(LimitSlots table, long now, long next) {
     long earliest = next;
     for (int i = 0; i < table.length(); i++) {
@@ -145,7 +156,10 @@ final class Sweeper implements Runnable {
     }
   }
 
-  /** The slot is looked at again, since the reading may be of a later arming, which is in another slot. */
+  /**
+   * The slot is looked at again, since the reading may be of a later arming, which is in another
+   * slot.
+   */
   private void fire(LimitSlots table, int index, TimeLimit limit, int reading) {
     if (!table.holds(index, limit) || !limit.startFiring(reading)) {
       return;

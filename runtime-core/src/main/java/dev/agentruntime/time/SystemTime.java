@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class SystemTime implements TimeSource {
   static final SystemTime INSTANCE = new SystemTime(null);
 
-  /** How long to spin for a thread's end before blocking: a virtual thread that ends on another carrier takes less. */
+  /**
+   * How long to spin for a thread's end before blocking: a virtual thread that ends on another
+   * carrier takes less.
+   */
   static final int MOMENT_SPINS = 1_000;
 
   private final @Nullable ThreadFactory factory;
@@ -35,18 +38,26 @@ final class SystemTime implements TimeSource {
     }
     Thread thread = factory.newThread(task);
     if (thread == null) {
-      throw new IllegalStateException("thread factory " + factory + " returned null for thread '" + name + "'");
+      throw new IllegalStateException(
+          "thread factory " + factory + " returned null for thread '" + name + "'");
     }
     thread.setName(name);
     thread.start();
     return thread;
   }
 
-  /** Inherits neither thread locals nor a context class loader: the thread may outlive the call that first needed it. */
+  /**
+   * Inherits neither thread locals nor a context class loader: the thread may outlive the call that
+   * first needed it.
+   */
   @Override
   public Thread startTimekeeper(String name, Runnable task) {
     if (factory == null) {
-      return Thread.ofPlatform().name(name).daemon(true).inheritInheritableThreadLocals(false).start(task);
+      return Thread.ofPlatform()
+          .name(name)
+          .daemon(true)
+          .inheritInheritableThreadLocals(false)
+          .start(task);
     }
     return start(name, task);
   }

@@ -6,8 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit on how long something may take, kept by a {@link Watchdog}: either the one that {@link Watchdog#arm(long)} hands out,
- * which interrupts the thread that armed it, or a subclass that does something else in {@link #onFire()}.
+ * A limit on how long something may take, kept by a {@link Watchdog}: either the one that {@link
+ * Watchdog#arm(long)} hands out, which interrupts the thread that armed it, or a subclass that does
+ * something else in {@link #onFire()}.
  *
  * <p>Armed and ended by one thread, its owner:
  *
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its owner, but for {@link #hasFired()}, which any thread may ask.
  */
 public abstract class TimeLimit {
-  // The phases, in the low bits of the state. The bits above count how often the limit was armed, so that a watchdog that looked
+  // The phases, in the low bits of the state. The bits above count how often the limit was armed,
+  // so that a watchdog that looked
   // at an earlier arming cannot fire a later one.
   private static final int PHASE_BITS = 3;
   private static final int PHASE_MASK = (1 << PHASE_BITS) - 1;
@@ -66,7 +68,8 @@ public abstract class TimeLimit {
 
   private volatile int state;
 
-  // Written by the owner before it sets the state to ARMED, read by the watchdog after it has read the state.
+  // Written by the owner before it sets the state to ARMED, read by the watchdog after it has read
+  // the state.
   private long deadlineNanos;
   private @Nullable Thread owner;
 
@@ -78,22 +81,24 @@ public abstract class TimeLimit {
   protected TimeLimit() {}
 
   /**
-   * What happens when the deadline passes before the limit is ended. Called at most once per arming, on a thread of its own that
-   * the watchdog starts for it; no lock is held, and it may block without delaying other limits. The owner's {@link #end()}
-   * waits until it has returned.
+   * What happens when the deadline passes before the limit is ended. Called at most once per
+   * arming, on a thread of its own that the watchdog starts for it; no lock is held, and it may
+   * block without delaying other limits. The owner's {@link #end()} waits until it has returned.
    *
-   * <p>If it throws, the watchdog counts that ({@link Watchdog#stats()}), keeps the first throwable, and treats the limit as
-   * fired.
+   * <p>If it throws, the watchdog counts that ({@link Watchdog#stats()}), keeps the first
+   * throwable, and treats the limit as fired.
    */
   protected abstract void onFire();
 
   /**
-   * Ends the limit: after this it will not fire, and if it is firing just now, that is over. Ending again answers the same.
+   * Ends the limit: after this it will not fire, and if it is firing just now, that is over. Ending
+   * again answers the same.
    *
-   * <p>A limit that interrupts its owner clears the interrupt bit if, and only if, it has fired; the bit is one, so an interrupt
-   * from elsewhere that meets a fired limit may be taken for it. If a limit that encloses this one ({@link
-   * Watchdog#armWithin}) has fired too, the bit is set again, so what remains of the outer body is interrupted as well. A limit
-   * that has not fired leaves the bit alone.
+   * <p>A limit that interrupts its owner clears the interrupt bit if, and only if, it has fired;
+   * the bit is one, so an interrupt from elsewhere that meets a fired limit may be taken for it. If
+   * a limit that encloses this one ({@link Watchdog#armWithin}) has fired too, the bit is set
+   * again, so what remains of the outer body is interrupted as well. A limit that has not fired
+   * leaves the bit alone.
    *
    * @return whether the limit has fired
    * @throws IllegalStateException if the limit was not armed, or by another thread
@@ -102,7 +107,10 @@ public abstract class TimeLimit {
     Thread current = Thread.currentThread();
     if (!isOwnedBy(current)) {
       throw new IllegalStateException(
-          this + " can only be ended by the thread that armed it, not by '" + current.getName() + "'");
+          this
+              + " can only be ended by the thread that armed it, not by '"
+              + current.getName()
+              + "'");
     }
     int seen = state;
     if ((seen & PHASE_MASK) == ARMED && STATE.compareAndSet(this, seen, seen - ARMED + DONE)) {
@@ -149,7 +157,8 @@ public abstract class TimeLimit {
     return phase == FIRING || phase == AWAITED || phase == FIRED;
   }
 
-  @SuppressWarnings("ReferenceEquality") // threads are what they are; and this is on the path of every call
+  @SuppressWarnings(
+      "ReferenceEquality") // threads are what they are; and this is on the path of every call
   final boolean isOwnedBy(Thread thread) {
     return owner == thread;
   }
@@ -172,7 +181,10 @@ public abstract class TimeLimit {
     slot = index;
   }
 
-  /** Owner only: takes back {@link #makeReady}, for a limit that found no slot and so was seen by nobody. */
+  /**
+   * Owner only: takes back {@link #makeReady}, for a limit that found no slot and so was seen by
+   * nobody.
+   */
   final void makeUnready() {
     state = state - ARMED + DONE;
   }
@@ -187,7 +199,10 @@ public abstract class TimeLimit {
     return (reading & PHASE_MASK) == ARMED;
   }
 
-  /** Watchdog only: takes the limit from its owner, unless it was ended or armed anew since the reading. */
+  /**
+   * Watchdog only: takes the limit from its owner, unless it was ended or armed anew since the
+   * reading.
+   */
   final boolean startFiring(int reading) {
     return STATE.compareAndSet(this, reading, reading - ARMED + FIRING);
   }
@@ -215,7 +230,8 @@ public abstract class TimeLimit {
   final void finishFiring(TimeSource time) {
     int seen = state;
     int armings = seen & ~PHASE_MASK;
-    Thread waiting = Objects.requireNonNull(owner); // read first: from FIRED on, the owner may arm it anew
+    Thread waiting =
+        Objects.requireNonNull(owner); // read first: from FIRED on, the owner may arm it anew
     if ((int) STATE.getAndSet(this, armings + FIRED) == armings + AWAITED) {
       time.unpark(waiting);
     }
@@ -233,7 +249,8 @@ public abstract class TimeLimit {
     boolean interrupted = false;
     int seen = state;
     while ((seen & PHASE_MASK) == FIRING || (seen & PHASE_MASK) == AWAITED) {
-      if ((seen & PHASE_MASK) == AWAITED || STATE.compareAndSet(this, seen, seen - FIRING + AWAITED)) {
+      if ((seen & PHASE_MASK) == AWAITED
+          || STATE.compareAndSet(this, seen, seen - FIRING + AWAITED)) {
         interrupted |= Thread.interrupted(); // or park would return at once
         time.park(Deadline.never());
       }
@@ -256,7 +273,10 @@ public abstract class TimeLimit {
           default -> "ended after it fired";
         };
     Thread armedBy = owner;
-    return getClass().getSimpleName() + "(" + phase + (armedBy == null ? ")" : " by '" + armedBy.getName() + "')");
+    return getClass().getSimpleName()
+        + "("
+        + phase
+        + (armedBy == null ? ")" : " by '" + armedBy.getName() + "')");
   }
 
   private int phase() {

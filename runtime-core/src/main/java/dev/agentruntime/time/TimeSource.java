@@ -8,17 +8,17 @@ import java.util.concurrent.ThreadFactory;
 /**
  * The one door through which the library reads clocks, waits, starts threads and interrupts them.
  *
- * <p>Everything that waits in this library is built on {@link #park}, {@link #unpark} and {@link #interrupt}, untimed waits
- * too. A test can therefore replace real time by virtual time and run hours in milliseconds. Hosts normally use
- * {@link #system()}.
+ * <p>Everything that waits in this library is built on {@link #park}, {@link #unpark} and {@link
+ * #interrupt}, untimed waits too. A test can therefore replace real time by virtual time and run
+ * hours in milliseconds. Hosts normally use {@link #system()}.
  *
  * <p>Implementations must be safe for use by many threads.
  */
 public interface TimeSource {
 
   /**
-   * The real clock, with virtual threads made by the JDK's default builder. Timekeepers are platform daemon threads. Safe for
-   * use by many threads.
+   * The real clock, with virtual threads made by the JDK's default builder. Timekeepers are
+   * platform daemon threads. Safe for use by many threads.
    *
    * @return the same instance each time
    */
@@ -27,10 +27,11 @@ public interface TimeSource {
   }
 
   /**
-   * The real clock, with threads made by a factory of the host, which may set names, priorities or inherited context.
+   * The real clock, with threads made by a factory of the host, which may set names, priorities or
+   * inherited context.
    *
-   * @param factory makes an unstarted thread for a task, timekeepers included; its name is overwritten with the one the
-   *     library gives
+   * @param factory makes an unstarted thread for a task, timekeepers included; its name is
+   *     overwritten with the one the library gives
    * @return a time source that starts threads through {@code factory}
    */
   static TimeSource system(ThreadFactory factory) {
@@ -61,12 +62,12 @@ public interface TimeSource {
   Thread start(String name, Runnable task);
 
   /**
-   * Starts a thread that keeps time for others and so must run even while every carrier of virtual threads is busy: a virtual
-   * thread that computes without pause is not preempted, and one waiting behind it could not interrupt it. The caller owns
-   * the thread, as with {@link #start}.
+   * Starts a thread that keeps time for others and so must run even while every carrier of virtual
+   * threads is busy: a virtual thread that computes without pause is not preempted, and one waiting
+   * behind it could not interrupt it. The caller owns the thread, as with {@link #start}.
    *
-   * <p>By default the same as {@code start}, which is right for a source that replaces threads altogether or lets the host
-   * make them.
+   * <p>By default the same as {@code start}, which is right for a source that replaces threads
+   * altogether or lets the host make them.
    *
    * @param name the thread's name, as shown in a thread dump
    * @param task what the thread runs; it must not throw
@@ -77,8 +78,9 @@ public interface TimeSource {
   }
 
   /**
-   * Blocks the current thread until it is unparked or interrupted or the deadline passes. May also return for no reason, so
-   * callers re-check their condition in a loop. An interrupt returns at once and leaves the flag set.
+   * Blocks the current thread until it is unparked or interrupted or the deadline passes. May also
+   * return for no reason, so callers re-check their condition in a loop. An interrupt returns at
+   * once and leaves the flag set.
    *
    * @param deadline when to return at the latest; {@link Deadline#never()} for an untimed wait
    */
@@ -99,8 +101,9 @@ public interface TimeSource {
   void interrupt(Thread thread);
 
   /**
-   * Waits for a thread that has nothing left to do but end, so that it is no longer alive when this returns. Meant for the moment
-   * between a child's last act and its end, never for waiting until work is done. Not shortened by an interrupt, which stays set.
+   * Waits for a thread that has nothing left to do but end, so that it is no longer alive when this
+   * returns. Meant for the moment between a child's last act and its end, never for waiting until
+   * work is done. Not shortened by an interrupt, which stays set.
    *
    * @param thread a started thread whose task has ended
    */

@@ -3,6 +3,8 @@ package dev.agentruntime.time;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -12,17 +14,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps time limits: interrupts a thread whose call takes too long, or does whatever a {@link TimeLimit} says instead.
+ * Keeps time limits: interrupts a thread whose call takes too long, or does whatever a {@link
+ * TimeLimit} says instead.
  *
- * <p>One thread looks after all limits. It has no timer per limit: it plans a single wake-up, for the earliest deadline it
- * knows. Arming a limit wakes it only if that one is due before the planned wake-up, and ending a limit never does; so calls
- * under a uniform limit of 30 s cost it about one wake-up in 30 s, however many they are. The thread is started by the first
- * limit and ends at {@link #close()}. Limits fire a few milliseconds late at most, unless thousands fall due at once.
+ * <p>One thread looks after all limits. It has no timer per limit: it plans a single wake-up, for
+ * the earliest deadline it knows. Arming a limit wakes it only if that one is due before the
+ * planned wake-up, and ending a limit never does; so calls under a uniform limit of 30 s cost it
+ * about one wake-up in 30 s, however many they are. The thread is started by the first limit and
+ * ends at {@link #close()}. Limits fire a few milliseconds late at most, unless thousands fall due
+ * at once.
  *
  * <p>Arming and ending allocate nothing but the limit itself, and do not block.
  *
- * <p>Nothing is left without its limit: when the watchdog is closed, or its thread dies, what is still armed fires at once, and
- * arming is refused from then on.
+ * <p>Nothing is left without its limit: when the watchdog is closed, or its thread dies, what is
+ * still armed fires at once, and arming is refused from then on.
  *
  * <p>Safe for use by many threads.
  */
@@ -30,7 +35,10 @@ public final class Watchdog implements AutoCloseable {
   /** Room for 1,024 limits in 4 KB, which most hosts never outgrow. */
   private static final int FIRST_SIZE_BITS = 10;
 
-  /** How long {@link #close} waits for threads that have nothing left to do: only a host short of processors needs it. */
+  /**
+   * How long {@link #close} waits for threads that have nothing left to do: only a host short of
+   * processors needs it.
+   */
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(5);
 
   private static final VarHandle WAKE_UP;
@@ -65,13 +73,17 @@ public final class Watchdog implements AutoCloseable {
   /** Written with the lock held; set once. */
   private volatile boolean closed;
 
-  /** Whether a limit was armed since the last sweep. A hint without a guard: a lost write costs a wake-up. */
+  /**
+   * Whether a limit was armed since the last sweep. A hint without a guard: a lost write costs a
+   * wake-up.
+   */
   private boolean used;
 
   /**
    * Makes a watchdog. Its thread is started when the first limit is armed.
    *
-   * @param name the name of its thread; those on which custom limits fire are called {@code name/fire}
+   * @param name the name of its thread; those on which custom limits fire are called {@code
+   *     name/fire}
    * @param time the clock the deadlines are on, and the door for threads and interrupts
    */
   public Watchdog(String name, TimeSource time) {
@@ -85,7 +97,8 @@ public final class Watchdog implements AutoCloseable {
   /**
    * Limits the calling thread: it is interrupted at the deadline, unless it ends the limit before.
    *
-   * @param deadline when, on this watchdog's clock; {@link Deadline#never()} makes a limit that does not fire
+   * @param deadline when, on this watchdog's clock; {@link Deadline#never()} makes a limit that
+   *     does not fire
    * @return the limit, to be ended by the calling thread in a {@code finally}
    * @throws IllegalStateException if this watchdog is closed
    */
@@ -94,10 +107,11 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Limits the calling thread, for hot paths that have read the clock already: it is interrupted at the deadline, unless it ends
-   * the limit before.
+   * Limits the calling thread, for hot paths that have read the clock already: it is interrupted at
+   * the deadline, unless it ends the limit before.
    *
-   * @param deadlineNanos when, on the scale of {@link TimeSource#nanoTime()}; if it has passed, the limit fires at once
+   * @param deadlineNanos when, on the scale of {@link TimeSource#nanoTime()}; if it has passed, the
+   *     limit fires at once
    * @return the limit, to be ended by the calling thread in a {@code finally}
    * @throws IllegalStateException if this watchdog is closed
    */
@@ -108,14 +122,17 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Limits the calling thread within a limit it has armed before. The two share the thread's one interrupt bit: when the inner
-   * limit has fired and is ended, the bit is cleared, unless the enclosing limit has fired as well; then it is set again, so
-   * that what remains of the outer body is interrupted too.
+   * Limits the calling thread within a limit it has armed before. The two share the thread's one
+   * interrupt bit: when the inner limit has fired and is ended, the bit is cleared, unless the
+   * enclosing limit has fired as well; then it is set again, so that what remains of the outer body
+   * is interrupted too.
    *
-   * @param enclosing a limit the calling thread has armed and not ended; one of the thread's own making counts as well, if what
-   *     it does when it fires is to interrupt the thread
-   * @param deadlineNanos when, on the scale of {@link TimeSource#nanoTime()}; if it has passed, the limit fires at once
-   * @return the limit, to be ended by the calling thread in a {@code finally}, before the enclosing one
+   * @param enclosing a limit the calling thread has armed and not ended; one of the thread's own
+   *     making counts as well, if what it does when it fires is to interrupt the thread
+   * @param deadlineNanos when, on the scale of {@link TimeSource#nanoTime()}; if it has passed, the
+   *     limit fires at once
+   * @return the limit, to be ended by the calling thread in a {@code finally}, before the enclosing
+   *     one
    * @throws IllegalArgumentException if the enclosing limit is not the calling thread's
    * @throws IllegalStateException if this watchdog is closed
    */
@@ -123,7 +140,10 @@ public final class Watchdog implements AutoCloseable {
     Thread current = Thread.currentThread();
     if (!enclosing.isOwnedBy(current)) {
       throw new IllegalArgumentException(
-          "the enclosing limit must be armed by the calling thread '" + current.getName() + "', was " + enclosing);
+          "the enclosing limit must be armed by the calling thread '"
+              + current.getName()
+              + "', was "
+              + enclosing);
     }
     InterruptLimit limit = new InterruptLimit(enclosing);
     place(limit, deadlineNanos);
@@ -131,11 +151,13 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Arms a limit of the caller's own making: {@link TimeLimit#onFire()} is called at the deadline, unless the calling thread ends
-   * the limit before.
+   * Arms a limit of the caller's own making: {@link TimeLimit#onFire()} is called at the deadline,
+   * unless the calling thread ends the limit before.
    *
-   * @param limit a limit that is not armed; it is not copied, so an object that has a limit can be one
-   * @param deadline when, on this watchdog's clock; {@link Deadline#never()} makes a limit that does not fire
+   * @param limit a limit that is not armed; it is not copied, so an object that has a limit can be
+   *     one
+   * @param deadline when, on this watchdog's clock; {@link Deadline#never()} makes a limit that
+   *     does not fire
    * @throws IllegalStateException if this watchdog is closed, or the limit is armed already
    */
   public void arm(TimeLimit limit, Deadline deadline) {
@@ -145,8 +167,10 @@ public final class Watchdog implements AutoCloseable {
   /**
    * Arms a limit of the caller's own making, for hot paths that have read the clock already.
    *
-   * @param limit a limit that is not armed; it is not copied, so an object that has a limit can be one
-   * @param deadlineNanos when, on the scale of {@link TimeSource#nanoTime()}; if it has passed, the limit fires at once
+   * @param limit a limit that is not armed; it is not copied, so an object that has a limit can be
+   *     one
+   * @param deadlineNanos when, on the scale of {@link TimeSource#nanoTime()}; if it has passed, the
+   *     limit fires at once
    * @throws IllegalStateException if this watchdog is closed, or the limit is armed already
    */
   public void arm(TimeLimit limit, long deadlineNanos) {
@@ -169,6 +193,24 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
+   * The limits armed at about this time, in no order.
+   *
+   * @return a new list
+   */
+  public List<TimeLimit> armed() {
+    List<TimeLimit> armed = new ArrayList<>();
+    for (LimitSlots table = slots; table != null; table = table.older()) {
+      for (int i = 0; i < table.length(); i++) {
+        TimeLimit limit = table.get(i);
+        if (limit != null) {
+          armed.add(limit);
+        }
+      }
+    }
+    return armed;
+  }
+
+  /**
    * The first throwable that came out of a limit that fired.
    *
    * @return empty if none did
@@ -178,9 +220,9 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Ends the watchdog. Limits that are still armed fire at once, since nobody would keep them any more. Waits, for some seconds
-   * at most, until its threads have ended; an interrupt does not cut the wait short, its flag is restored. Closing again only
-   * waits.
+   * Ends the watchdog. Limits that are still armed fire at once, since nobody would keep them any
+   * more. Waits, for some seconds at most, until its threads have ended; an interrupt does not cut
+   * the wait short, its flag is restored. Closing again only waits.
    */
   @Override
   public void close() {
@@ -209,10 +251,15 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Waits in real time whatever the clock, since the thread is about to end. Says whether the caller was interrupted. */
+  /**
+   * Waits in real time whatever the clock, since the thread is about to end. Says whether the
+   * caller was interrupted.
+   */
   private static boolean joinBy(Deadline latest, Thread thread) {
     boolean interrupted = false;
-    while (thread.isAlive() && !thread.equals(Thread.currentThread()) && !latest.isExpired(System.nanoTime())) {
+    while (thread.isAlive()
+        && !thread.equals(Thread.currentThread())
+        && !latest.isExpired(System.nanoTime())) {
       try {
         thread.join(latest.remaining(TimeSource.system()));
       } catch (InterruptedException _) {
@@ -224,7 +271,11 @@ public final class Watchdog implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Watchdog('" + name + "', " + (closed ? "closed" : thread == null ? "not started" : "running") + ")";
+    return "Watchdog('"
+        + name
+        + "', "
+        + (closed ? "closed" : thread == null ? "not started" : "running")
+        + ")";
   }
 
   private long nanosOf(Deadline deadline) {
@@ -232,8 +283,9 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * The one way in. The limit is put where the sweeper looks before the planned wake-up is read, and the sweeper forgets the
-   * planned wake-up before it looks: so one of the two sees the other, and the same holds for {@link #closed}.
+   * The one way in. The limit is put where the sweeper looks before the planned wake-up is read,
+   * and the sweeper forgets the planned wake-up before it looks: so one of the two sees the other,
+   * and the same holds for {@link #closed}.
    */
   private void place(TimeLimit limit, long deadlineNanos) {
     Thread current = Thread.currentThread();
@@ -288,14 +340,18 @@ public final class Watchdog implements AutoCloseable {
       }
     }
     if (started == null) {
-      throw new IllegalStateException("watchdog '" + name + "' is closed, so it cannot keep a time limit");
+      throw new IllegalStateException(
+          "watchdog '" + name + "' is closed, so it cannot keep a time limit");
     }
     if (planWakeUp(deadlineNanos)) {
       time.unpark(started);
     }
   }
 
-  /** The running thread; null if there is none any more. Until it runs no wake-up is planned, so every arming comes by here. */
+  /**
+   * The running thread; null if there is none any more. Until it runs no wake-up is planned, so
+   * every arming comes by here.
+   */
   private @Nullable Thread startedThread() {
     Thread started = thread;
     if (started != null && !closed) {
@@ -385,7 +441,8 @@ public final class Watchdog implements AutoCloseable {
    *
    * @param wakeUps how often its thread has returned from waiting
    * @param fired how many limits have fired
-   * @param failures how many throwables came out of limits that fired, or out of starting a thread for them
+   * @param failures how many throwables came out of limits that fired, or out of starting a thread
+   *     for them
    * @param armed how many limits are armed now
    * @param capacity for how many it has room without growing
    */

@@ -3,19 +3,23 @@ package dev.agentruntime.tool;
 import dev.langchain4j.agent.tool.ToolSpecification;
 
 /**
- * Something a model may call. Called {@code AgentTool} because langchain4j's annotation is called {@code Tool}.
+ * Something a model may call. Called {@code AgentTool} because langchain4j's annotation is called
+ * {@code Tool}.
  *
- * <p>{@link #call} blocks until the work is done. It must end promptly when its thread is interrupted, by throwing {@link
- * InterruptedException}; an interrupt never becomes a result. If it throws anything else, the exception becomes a {@link
- * ToolOutcome.InfrastructureError} whose text names an incident, not the exception's message; a {@link ToolException} becomes a
- * {@link ToolOutcome.ToolError} with its message. Sibling calls and the run go on.
+ * <p>{@link #call} blocks until the work is done. It must end promptly when its thread is
+ * interrupted, by throwing {@link InterruptedException}; an interrupt never becomes a result. If it
+ * throws anything else, the exception becomes a {@link ToolOutcome.InfrastructureError} whose text
+ * names an incident, not the exception's message; a {@link ToolException} becomes a {@link
+ * ToolOutcome.ToolError} with its message. Sibling calls and the run go on.
  *
- * <p>Implementations must be safe for use by many threads, or declare {@link ToolTrait#EXCLUSIVE} and be used by one run at a time.
+ * <p>Implementations must be safe for use by many threads, or declare {@link ToolTrait#EXCLUSIVE}
+ * and be used by one run at a time.
  */
 public interface AgentTool {
 
   /**
-   * What the model is told: name, description, parameters. Asked once, when the tool is compiled into an agent.
+   * What the model is told: name, description, parameters. Asked once, when the tool is compiled
+   * into an agent.
    *
    * @return the same specification each time
    */
@@ -34,7 +38,8 @@ public interface AgentTool {
    * Does the work.
    *
    * @param invocation the arguments and who they are from
-   * @return what came of it: a {@link ToolOutcome.Success}, or a {@link ToolOutcome.ToolError} if the tool says no
+   * @return what came of it: a {@link ToolOutcome.Success}, or a {@link ToolOutcome.ToolError} if
+   *     the tool says no
    * @throws InterruptedException if the thread was interrupted
    * @throws Exception if the work failed for reasons of its own infrastructure
    */

@@ -3,7 +3,10 @@ package dev.agentruntime.tool;
 import dev.agentruntime.error.AgentRuntimeException;
 import java.io.Serial;
 
-/** Arguments that are not what the tool's schema asks for; becomes {@link ToolOutcome.InvalidArguments} unless caught. */
+/**
+ * Arguments that are not what the tool's schema asks for; becomes {@link
+ * ToolOutcome.InvalidArguments} unless caught.
+ */
 public final class MalformedArgumentsException extends AgentRuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
-/** Looks at tool names a model made up: prints them safely and finds the ones it may have meant. Stateless. */
+/**
+ * Looks at tool names a model made up: prints them safely and finds the ones it may have meant.
+ * Stateless.
+ */
 public final class Names {
   /** More suggestions do not help a model choose. */
   private static final int MAX_SUGGESTIONS = 3;
@@ -17,22 +19,43 @@ public final class Names {
   private Names() {}
 
   /**
-   * A name fit for a message: control characters replaced, length bounded.
+   * A name fit for a message: whatever is invisible, breaks lines or could end the quotes around it
+   * is replaced, and the length is bounded.
    *
    * @param name a name a model sent
-   * @return at most 65 printable characters
+   * @return at most 65 printable code points
    */
   public static String printable(String name) {
     StringBuilder shown = new StringBuilder(Math.min(name.length(), MAX_SHOWN) + 1);
-    for (int i = 0; i < name.length() && i < MAX_SHOWN; i++) {
-      char c = name.charAt(i);
-      shown.append(c < ' ' || c == '\'' || Character.getType(c) == Character.FORMAT || Character.isISOControl(c) ? '?' : c);
+    int taken = 0;
+    int i = 0;
+    while (i < name.length() && taken < MAX_SHOWN) {
+      int c = name.codePointAt(i);
+      shown.appendCodePoint(isPlain(c) ? c : '?');
+      i += Character.charCount(c);
+      taken++;
     }
-    return name.length() > MAX_SHOWN ? shown.append('…').toString() : shown.toString();
+    return i < name.length() ? shown.append('…').toString() : shown.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return c != '\''
+        && switch (Character.getType(c)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR ->
+              false;
+          default -> true;
+        };
   }
 
   /**
-   * The known names most like an unknown one, by edit distance (Levenshtein) on lower-case letters and digits only.
+   * The known names most like an unknown one, by edit distance on lower-case letters and digits
+   * only.
    *
    * @param unknown what the model asked for
    * @param known the names there are
@@ -45,7 +68,10 @@ public final class Names {
     for (String name : known) {
       String candidate = bare(name);
       int distance = distance(wanted, candidate);
-      boolean contains = wanted.length() > 2 && candidate.length() > 2 && (candidate.contains(wanted) || wanted.contains(candidate));
+      boolean contains =
+          wanted.length() > 2
+              && candidate.length() > 2
+              && (candidate.contains(wanted) || wanted.contains(candidate));
       if (contains || distance <= Math.max(wanted.length(), candidate.length()) / 3) {
         scored.add(new Scored(name, distance));
       }
@@ -55,24 +81,44 @@ public final class Names {
   }
 
   private static String bare(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-  }
-
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(substituted, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
+    StringBuilder bare = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < 128 && Character.isLetterOrDigit(c)) {
+        bare.append(Character.toLowerCase(c));
       }
     }
-    return row[b.length()];
+    return bare.toString();
+  }
+
+  /**
+   * Edits that turn one into the other; swapping two neighbours is one edit, as the commonest of
+   * slips.
+   */
+  private static int distance(String a, String b) {
+    int[] before = new int[b.length() + 1];
+    int[] above = new int[b.length() + 1];
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(substituted, Math.min(above[j], row[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
+      }
+      int[] free = before;
+      before = above;
+      above = row;
+      row = free;
+    }
+    return above[b.length()];
   }
 }

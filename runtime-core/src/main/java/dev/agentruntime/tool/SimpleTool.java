@@ -4,7 +4,8 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.Objects;
 
 /** A tool made of its parts. Immutable. */
-record SimpleTool(ToolSpecification specification, ToolTraits traits, Body body) implements AgentTool {
+record SimpleTool(ToolSpecification specification, ToolTraits traits, Body body)
+    implements AgentTool {
   SimpleTool {
     Objects.requireNonNull(specification, "specification");
     Objects.requireNonNull(traits, "traits");

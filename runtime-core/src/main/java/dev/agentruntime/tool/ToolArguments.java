@@ -5,10 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of one call: the text the model sent and, once somebody asks, the JSON object it stands for.
+ * The arguments of one call: the text the model sent and, once somebody asks, the JSON object it
+ * stands for.
  *
- * <p>The text is parsed at most once. The object must not be changed; a layer that changes arguments makes new ones with {@link
- * #of(ObjectNode)}. Confined to the thread running the call.
+ * <p>The text is parsed at most once. The object must not be changed; a layer that changes
+ * arguments makes new ones with {@link #of(ObjectNode)}. Confined to the thread running the call.
  */
 public final class ToolArguments {
   private @Nullable String text;
@@ -29,7 +30,8 @@ public final class ToolArguments {
   }
 
   /**
-   * Arguments as a model sent them, not looked at yet. A null or blank text means no arguments, as several providers send that.
+   * Arguments as a model sent them, not looked at yet. A null or blank text means no arguments, as
+   * several providers send that.
    *
    * @param text JSON text, or something that was meant to be
    * @return the arguments
@@ -75,6 +77,17 @@ public final class ToolArguments {
       object = known;
     }
     return known;
+  }
+
+  /**
+   * Whether there are no arguments. Does not parse: a text that hides an empty object behind blanks
+   * counts as something.
+   *
+   * @return true if this is an empty object and that is plain to see
+   */
+  public boolean isEmpty() {
+    ObjectNode known = object;
+    return known == null ? "{}".equals(text) : known.isEmpty();
   }
 
   /** The size and nothing else: arguments may hold secrets. */

@@ -7,11 +7,13 @@ import java.util.Objects;
  * What is known of a tool without calling it. Immutable.
  *
  * @param name the name the model calls it by
- * @param specification what the model is told, or an empty specification of that name for a tool nobody has
+ * @param specification what the model is told, or an empty specification of that name for a tool
+ *     nobody has
  * @param traits what it promises or warns about
  * @param known false for the stand-in that answers calls of a tool nobody has
  */
-public record ToolDescriptor(String name, ToolSpecification specification, ToolTraits traits, boolean known) {
+public record ToolDescriptor(
+    String name, ToolSpecification specification, ToolTraits traits, boolean known) {
   /** Checks the components. */
   public ToolDescriptor {
     Objects.requireNonNull(name, "name");
@@ -26,8 +28,12 @@ public record ToolDescriptor(String name, ToolSpecification specification, ToolT
    * @return its name, specification and traits
    */
   public static ToolDescriptor of(AgentTool tool) {
-    ToolSpecification specification = Objects.requireNonNull(tool.specification(), "specification of " + tool);
+    ToolSpecification specification =
+        Objects.requireNonNull(tool.specification(), "specification of " + tool);
     return new ToolDescriptor(
-        specification.name(), specification, Objects.requireNonNull(tool.traits(), "traits of " + tool), true);
+        specification.name(),
+        specification,
+        Objects.requireNonNull(tool.traits(), "traits of " + tool),
+        true);
   }
 }

@@ -4,7 +4,10 @@ import dev.agentruntime.error.AgentRuntimeException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by a tool to say no in its own domain ("no such order"); the message is shown to the model. */
+/**
+ * Thrown by a tool to say no in its own domain ("no such order"); the message is shown to the
+ * model.
+ */
 public final class ToolException extends AgentRuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,8 @@ public interface ToolInvocation {
   /**
    * The call's identity within the run; the same for every attempt.
    *
-   * @return the id the model gave, or the one the runtime minted where the model gave none or repeated one
+   * @return the id the model gave, or the one the runtime minted where the model gave none or
+   *     repeated one
    */
   String callId();
 
@@ -53,8 +54,9 @@ public interface ToolInvocation {
   int attempt();
 
   /**
-   * A key to hand to a service that de-duplicates requests: the same for every attempt of this call, in this process or after a
-   * restart, and different for every other call. Made by the runtime, never by the model.
+   * A key to hand to a service that de-duplicates requests: the same for every attempt of this
+   * call, in this process or after a restart, and different for every other call. Made by the
+   * runtime, never by the model.
    *
    * @return a printable key
    */

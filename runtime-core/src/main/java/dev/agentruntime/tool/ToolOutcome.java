@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one tool call ended. Every call id of a run gets exactly one.
  *
- * <p>The type decides what a layer counts: a rejection is not a failure, a refusal is not an outage. Each type has a stable {@link
- * #code()} and one stable text for the model. Whatever is not a {@link Success} is an error for the model. The {@code toString} of
- * every type leaves out what the tool or the model said, since that may hold secrets.
+ * <p>The type decides what a layer counts: a rejection is not a failure, a refusal is not an
+ * outage. Each type has a stable {@link #code()} and one stable text for the model. Whatever is not
+ * a {@link Success} is an error for the model. The {@code toString} of every type leaves out what
+ * the tool or the model said, since that may hold secrets.
  *
- * <p>Immutable. A new type may be added in a minor version; a {@code switch} that must not miss one should have no default.
+ * <p>Immutable. A new type may be added in a minor version; a {@code switch} that must not miss one
+ * should have no default.
  */
 public sealed interface ToolOutcome {
 
@@ -89,8 +91,8 @@ public sealed interface ToolOutcome {
   }
 
   /**
-   * The tool worked and said no: a domain error, such as an order that does not exist. For the availability of the tool this is
-   * a success; for the agent's progress it is a failure.
+   * The tool worked and said no: a domain error, such as an order that does not exist. For the
+   * availability of the tool this is a success; for the agent's progress it is a failure.
    *
    * @param message what it said
    */
@@ -120,10 +122,12 @@ public sealed interface ToolOutcome {
    * The tool broke down: it threw something that is not its own "no".
    *
    * @param incidentId names the failure in logs and audit; the model sees only this
-   * @param transientFailure whether trying again may help, as far as the failure itself says; false when unknown
+   * @param transientFailure whether trying again may help, as far as the failure itself says; false
+   *     when unknown
    * @param cause what was thrown, for the host; null when read back from a store
    */
-  record InfrastructureError(String incidentId, boolean transientFailure, @Nullable Throwable cause) implements ToolOutcome {
+  record InfrastructureError(String incidentId, boolean transientFailure, @Nullable Throwable cause)
+      implements ToolOutcome {
     /** Checks the components. */
     public InfrastructureError {
       Objects.requireNonNull(incidentId, "incidentId");
@@ -136,20 +140,28 @@ public sealed interface ToolOutcome {
 
     @Override
     public String textForModel() {
-      return "The tool failed for a technical reason (incident " + incidentId + "). The failure is not caused by your arguments.";
+      return "The tool failed for a technical reason (incident "
+          + incidentId
+          + "). The failure is not caused by your arguments.";
     }
 
     @Override
     public String toString() {
-      return "InfrastructureError(" + incidentId + ", " + (cause == null ? "no cause" : cause.getClass().getName()) + ")";
+      return "InfrastructureError("
+          + incidentId
+          + ", "
+          + (cause == null ? "no cause" : cause.getClass().getName())
+          + ")";
     }
   }
 
   /**
-   * The runtime's own limit ended the call. A time-out thrown by the tool itself is an {@link InfrastructureError}.
+   * The runtime's own limit ended the call. A time-out thrown by the tool itself is an {@link
+   * InfrastructureError}.
    *
    * @param limit the limit that applied
-   * @param effectUnknown true if the tool may have taken effect: it was running and is not repeatable
+   * @param effectUnknown true if the tool may have taken effect: it was running and is not
+   *     repeatable
    * @param abandoned true if it ignored the interrupt and its thread was left behind, on record
    */
   record TimedOut(Duration limit, boolean effectUnknown, boolean abandoned) implements ToolOutcome {
@@ -167,7 +179,8 @@ public sealed interface ToolOutcome {
     public String textForModel() {
       String base = "The tool did not answer within " + seconds(limit) + ". ";
       return effectUnknown
-          ? base + "Whether it took effect is unknown: do not repeat the call without checking first."
+          ? base
+              + "Whether it took effect is unknown: do not repeat the call without checking first."
           : base + "Repeating the call is safe.";
     }
   }
@@ -190,7 +203,9 @@ public sealed interface ToolOutcome {
 
     @Override
     public String textForModel() {
-      return "Invalid arguments: " + problem + ". The tool was not run; correct the arguments and call it again.";
+      return "Invalid arguments: "
+          + problem
+          + ". The tool was not run; correct the arguments and call it again.";
     }
   }
 
@@ -217,7 +232,11 @@ public sealed interface ToolOutcome {
       String shown = Names.printable(name);
       return near.isEmpty()
           ? "There is no tool named '" + shown + "'. Use only the tools you were given."
-          : "There is no tool named '" + shown + "'. Did you mean " + String.join(" or ", near) + "?";
+          : "There is no tool named '"
+              + shown
+              + "'. Did you mean "
+              + String.join(" or ", near)
+              + "?";
     }
   }
 
@@ -241,7 +260,9 @@ public sealed interface ToolOutcome {
 
     @Override
     public String textForModel() {
-      return "The call was rejected" + (reason.isBlank() ? "" : ": " + reason) + ". Do not repeat it unless the user asks for it.";
+      return "The call was rejected"
+          + (reason.isBlank() ? "" : ": " + reason)
+          + ". Do not repeat it unless the user asks for it.";
     }
   }
 
@@ -265,7 +286,9 @@ public sealed interface ToolOutcome {
 
     @Override
     public String textForModel() {
-      return "Nobody approved the call within " + seconds(lifetime) + ", so it was not run. Do not repeat it unless the user asks for it.";
+      return "Nobody approved the call within "
+          + seconds(lifetime)
+          + ", so it was not run. Do not repeat it unless the user asks for it.";
     }
   }
 
@@ -277,7 +300,8 @@ public sealed interface ToolOutcome {
    * @param message what the model is told: why, and what to do instead
    * @param waitTime how long to wait before trying again, if waiting helps, else null
    */
-  record Blocked(String layer, String reasonCode, String message, @Nullable Duration waitTime) implements ToolOutcome {
+  record Blocked(String layer, String reasonCode, String message, @Nullable Duration waitTime)
+      implements ToolOutcome {
     /** Checks the components. */
     public Blocked {
       Objects.requireNonNull(layer, "layer");
@@ -292,7 +316,9 @@ public sealed interface ToolOutcome {
 
     @Override
     public String textForModel() {
-      return waitTime == null ? message : message + " Try again in " + seconds(waitTime) + " at the earliest.";
+      return waitTime == null
+          ? message
+          : message + " Try again in " + seconds(waitTime) + " at the earliest.";
     }
 
     /**
@@ -323,7 +349,8 @@ public sealed interface ToolOutcome {
 
     @Override
     public String textForModel() {
-      return "The call was cancelled because the run was stopped; this is no fault of the tool. Whether it took effect is unknown.";
+      return "The call was cancelled because the run was stopped; this is no fault of the tool."
+          + " Whether it took effect is unknown.";
     }
   }
 
@@ -358,7 +385,8 @@ public sealed interface ToolOutcome {
    * @param culprit the link at fault, or "runtime"
    * @param cause what was thrown, for the host; null when read back from a store
    */
-  record Internal(String incidentId, String culprit, @Nullable Throwable cause) implements ToolOutcome {
+  record Internal(String incidentId, String culprit, @Nullable Throwable cause)
+      implements ToolOutcome {
     /** Checks the components. */
     public Internal {
       Objects.requireNonNull(incidentId, "incidentId");
@@ -372,12 +400,20 @@ public sealed interface ToolOutcome {
 
     @Override
     public String textForModel() {
-      return "The call failed because of a defect outside the tool (incident " + incidentId + "). Do not repeat it.";
+      return "The call failed because of a defect outside the tool (incident "
+          + incidentId
+          + "). Do not repeat it.";
     }
 
     @Override
     public String toString() {
-      return "Internal(" + incidentId + ", " + culprit + ", " + (cause == null ? "no cause" : cause.getClass().getName()) + ")";
+      return "Internal("
+          + incidentId
+          + ", "
+          + culprit
+          + ", "
+          + (cause == null ? "no cause" : cause.getClass().getName())
+          + ")";
     }
   }
 

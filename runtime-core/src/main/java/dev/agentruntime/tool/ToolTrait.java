@@ -1,6 +1,9 @@
 package dev.agentruntime.tool;
 
-/** What a tool promises or warns about; policies decide by these, so a trait is a claim its author answers for. */
+/**
+ * What a tool promises or warns about; policies decide by these, so a trait is a claim its author
+ * answers for.
+ */
 public enum ToolTrait {
   /** Changes nothing outside the process. */
   READ_ONLY,
@@ -8,17 +11,26 @@ public enum ToolTrait {
   IDEMPOTENT,
   /** Its effect cannot be undone. */
   DESTRUCTIVE,
-  /** Handles data that needs protection; its arguments and results are kept out of logs even when payloads are logged. */
+  /**
+   * Handles data that needs protection; its arguments and results are kept out of logs even when
+   * payloads are logged.
+   */
   SENSITIVE,
-  /** Must not run beside other calls of the same turn: it runs alone, after those before it and before those after it. */
+  /**
+   * Must not run beside other calls of the same turn: it runs alone, after those before it and
+   * before those after it.
+   */
   EXCLUSIVE,
   /** Its result may be reused for the same arguments and principal. Needs {@link #READ_ONLY}. */
   CACHEABLE,
-  /** Its output is written by the host, not by the outside world. Without it, output counts as untrusted. */
+  /**
+   * Its output is written by the host, not by the outside world. Without it, output counts as
+   * untrusted.
+   */
   TRUSTED_OUTPUT,
   /**
-   * Ends promptly when its thread is interrupted, so a time limit may run it on the thread of its call. Without it, a time limit
-   * runs it on a thread that can be abandoned.
+   * Ends promptly when its thread is interrupted, so a time limit may run it on the thread of its
+   * call. Without it, a time limit runs it on a thread that can be abandoned.
    */
   INTERRUPTIBLE
 }

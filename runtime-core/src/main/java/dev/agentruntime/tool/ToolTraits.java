@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The traits of one tool. Without any, a tool counts as effectful, not repeatable, not interruptible and untrusted: the careful
- * reading. Immutable.
+ * The traits of one tool. Without any, a tool counts as effectful, not repeatable, not
+ * interruptible and untrusted: the careful reading. Immutable.
  */
 public final class ToolTraits {
   private static final ToolTraits NONE = new ToolTraits(EnumSet.noneOf(ToolTrait.class));
@@ -43,7 +43,8 @@ public final class ToolTraits {
   private static ToolTraits checked(EnumSet<ToolTrait> set) {
     ToolTraits traits = set.isEmpty() ? NONE : new ToolTraits(set);
     if (traits.has(ToolTrait.READ_ONLY) && traits.has(ToolTrait.DESTRUCTIVE)) {
-      throw new IllegalArgumentException("a tool must not be both READ_ONLY and DESTRUCTIVE, was " + traits);
+      throw new IllegalArgumentException(
+          "a tool must not be both READ_ONLY and DESTRUCTIVE, was " + traits);
     }
     if (traits.has(ToolTrait.CACHEABLE) && !traits.has(ToolTrait.READ_ONLY)) {
       throw new IllegalArgumentException("a CACHEABLE tool must be READ_ONLY, was " + traits);

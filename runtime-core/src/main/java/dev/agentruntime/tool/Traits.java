@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Declares the traits of a langchain4j {@code @Tool} method, or of all such methods of a class. The method's replaces the class's. */
+/**
+ * Declares the traits of a langchain4j {@code @Tool} method, or of all such methods of a class. The
+ * method's replaces the class's.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

@@ -56,7 +56,9 @@ class DeadlineTest {
 
   @Test
   void longTimeoutsAreCutToACentury() {
-    assertEquals(CENTURY.toNanos(), Deadline.saturatedNanos(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)));
+    assertEquals(
+        CENTURY.toNanos(),
+        Deadline.saturatedNanos(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)));
     assertEquals(CENTURY.toNanos(), Deadline.saturatedNanos(CENTURY.plusNanos(1)));
     assertEquals(CENTURY.toNanos(), Deadline.saturatedNanos(CENTURY));
     assertEquals(CENTURY.toNanos() - 1, Deadline.saturatedNanos(CENTURY.minusNanos(1)));
@@ -92,9 +94,11 @@ class DeadlineTest {
 
   @Test
   void neverHasNoPointInTimeAndSaysSo() {
-    IllegalStateException refused = assertThrows(IllegalStateException.class, () -> Deadline.never().nanos());
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> Deadline.never().nanos());
 
-    assertEquals("Deadline.never() has no point in time; ask isNever() first", refused.getMessage());
+    assertEquals(
+        "Deadline.never() has no point in time; ask isNever() first", refused.getMessage());
   }
 
   @Test

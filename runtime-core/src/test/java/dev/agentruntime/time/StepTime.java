@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that a test moves step by step, with threads that do not run by themselves: parking goes straight to the deadline,
- * timekeepers never start, other tasks run within {@code start}. Confined to one thread.
+ * A clock that a test moves step by step, with threads that do not run by themselves: parking goes
+ * straight to the deadline, timekeepers never start, other tasks run within {@code start}. Confined
+ * to one thread.
  */
 final class StepTime implements TimeSource {
   final List<Thread> unparked = new ArrayList<>();

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /** The swap between owner and watchdog, with the test in the watchdog's place. */
 @Timeout(30)
@@ -98,7 +98,8 @@ class TimeLimitTest {
     fire(inner);
 
     assertTrue(inner.end());
-    assertTrue(Thread.currentThread().isInterrupted(), "what remains of the outer body is interrupted");
+    assertTrue(
+        Thread.currentThread().isInterrupted(), "what remains of the outer body is interrupted");
     assertTrue(outer.end());
   }
 
@@ -221,10 +222,13 @@ class TimeLimitTest {
   void armedLimitCannotBeArmed() {
     TimeLimit limit = armed(null);
 
-    IllegalStateException refused = assertThrows(IllegalStateException.class, () -> arm(limit, 200));
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> arm(limit, 200));
 
     assertEquals(
-        "InterruptLimit(armed by '" + Thread.currentThread().getName() + "') is armed already; end it first",
+        "InterruptLimit(armed by '"
+            + Thread.currentThread().getName()
+            + "') is armed already; end it first",
         refused.getMessage());
     limit.end();
   }
@@ -244,7 +248,8 @@ class TimeLimitTest {
     TimeLimit limit = armed(null);
     AtomicReference<Throwable> refused = new AtomicReference<>();
     Thread other =
-        time.start("other", () -> refused.set(assertThrows(IllegalStateException.class, limit::end)));
+        time.start(
+            "other", () -> refused.set(assertThrows(IllegalStateException.class, limit::end)));
     other.join();
 
     assertEquals(

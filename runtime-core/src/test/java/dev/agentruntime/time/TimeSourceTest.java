@@ -15,7 +15,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The rules every waiting type is built on, on the real clock. A wake-up that is lost shows as the timeout. */
+/**
+ * The rules every waiting type is built on, on the real clock. A wake-up that is lost shows as the
+ * timeout.
+ */
 @Timeout(30)
 class TimeSourceTest {
   private final TimeSource time = TimeSource.system();
@@ -85,9 +88,11 @@ class TimeSourceTest {
         };
 
     IllegalStateException refused =
-        assertThrows(IllegalStateException.class, () -> TimeSource.system(broken).start("worker", () -> {}));
+        assertThrows(
+            IllegalStateException.class, () -> TimeSource.system(broken).start("worker", () -> {}));
 
-    assertEquals("thread factory BrokenFactory returned null for thread 'worker'", refused.getMessage());
+    assertEquals(
+        "thread factory BrokenFactory returned null for thread 'worker'", refused.getMessage());
   }
 
   @Test
@@ -158,7 +163,8 @@ class TimeSourceTest {
     time.sleep(Duration.ofSeconds(-1));
     Thread.currentThread().interrupt();
 
-    InterruptedException stopped = assertThrows(InterruptedException.class, () -> time.sleep(Duration.ZERO));
+    InterruptedException stopped =
+        assertThrows(InterruptedException.class, () -> time.sleep(Duration.ZERO));
 
     assertEquals("interrupted in a sleep of PT0S", stopped.getMessage());
     assertFalse(Thread.interrupted(), "the flag is cleared by the exception");

@@ -293,7 +293,8 @@ class WatchdogTest {
   void closedWatchdogRefusesLimitsByName() {
     watchdog.close();
 
-    IllegalStateException refused = assertThrows(IllegalStateException.class, () -> watchdog.arm(at(30)));
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> watchdog.arm(at(30)));
 
     assertEquals("watchdog 'dog' is closed, so it cannot keep a time limit", refused.getMessage());
     assertEquals(0, watchdog.stats().armed());

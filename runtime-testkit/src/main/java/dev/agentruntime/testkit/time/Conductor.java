@@ -11,10 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes real threads follow a {@link Timeline}: parks and releases them, and moves the clock when nobody runs.
+ * Makes real threads follow a {@link Timeline}: parks and releases them, and moves the clock when
+ * nobody runs.
  *
- * <p>A parked thread really parks, by {@link LockSupport}, in a loop on {@link Participant#awake}. Each change of the timeline
- * and the decision to move time that follows from it are one critical section.
+ * <p>A parked thread really parks, by {@link LockSupport}, in a loop on {@link Participant#awake}.
+ * Each change of the timeline and the decision to move time that follows from it are one critical
+ * section.
  *
  * <p>Safe for use by many threads.
  */
@@ -23,7 +25,10 @@ final class Conductor {
   private final StallDetector detector;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Signalled when a thread has parked or ended while somebody watches for that, and when all is over. */
+  /**
+   * Signalled when a thread has parked or ended while somebody watches for that, and when all is
+   * over.
+   */
   private final Condition calmer = lock.newCondition();
 
   // Written with the lock held.
@@ -98,7 +103,10 @@ final class Conductor {
     failIfOver();
   }
 
-  /** Somebody interrupted the thread without telling: it takes its mark back itself, if nobody has given it yet. */
+  /**
+   * Somebody interrupted the thread without telling: it takes its mark back itself, if nobody has
+   * given it yet.
+   */
   private void wakeInterrupted(Participant self) {
     lock.lock();
     try {
@@ -159,7 +167,10 @@ final class Conductor {
     }
   }
 
-  /** Moves time forward from one planned wake-up to the next, waiting each time until nobody else runs. */
+  /**
+   * Moves time forward from one planned wake-up to the next, waiting each time until nobody else
+   * runs.
+   */
   void advance(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -205,14 +216,17 @@ final class Conductor {
   List<Thread> startedThreads() {
     lock.lock();
     try {
-      return timeline.all(participant -> participant.started).stream().map(participant -> participant.thread).toList();
+      return timeline.all(participant -> participant.started).stream()
+          .map(participant -> participant.thread)
+          .toList();
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Lets threads that run end or park, within a bound of real time; then releases the parked ones with an exception.
+   * Lets threads that run end or park, within a bound of real time; then releases the parked ones
+   * with an exception.
    *
    * @return what went wrong: the stall and the threads left, in words
    */
@@ -225,7 +239,9 @@ final class Conductor {
       if (stall != null) {
         faults.add(stall);
       } else if (!left.isEmpty()) {
-        faults.add("threads left at the end of virtual time:" + ThreadStacks.describe(left, timeline.nowNanos()));
+        faults.add(
+            "threads left at the end of virtual time:"
+                + ThreadStacks.describe(left, timeline.nowNanos()));
       }
       closed = true;
       release();
@@ -243,7 +259,9 @@ final class Conductor {
     watchers++;
     while (leftNanos > 0 && stall == null) {
       timeline.wakeInterrupted();
-      if (timeline.all(p -> p.started && p.status == Status.RUNNING && !p.thread.equals(current)).isEmpty()) {
+      if (timeline
+          .all(p -> p.started && p.status == Status.RUNNING && !p.thread.equals(current))
+          .isEmpty()) {
         break;
       }
       try {
@@ -292,7 +310,10 @@ final class Conductor {
 
   // What the stall detector asks, on its own thread.
 
-  /** Looks after threads that ended without telling. Returns how much has happened so far, or -1 if nobody waits; then the detector rests. */
+  /**
+   * Looks after threads that ended without telling. Returns how much has happened so far, or -1 if
+   * nobody waits; then the detector rests.
+   */
   long look() {
     lock.lock();
     try {
@@ -308,7 +329,10 @@ final class Conductor {
     }
   }
 
-  /** Wakes one more of those due at the present instant, in case the one woken before waits for it by foreign means. */
+  /**
+   * Wakes one more of those due at the present instant, in case the one woken before waits for it
+   * by foreign means.
+   */
   void wakeAnotherDueNow() {
     lock.lock();
     try {
@@ -320,13 +344,18 @@ final class Conductor {
     }
   }
 
-  /** Gives up: everybody who waits gets an error that names the threads in the way, and those are interrupted. */
+  /**
+   * Gives up: everybody who waits gets an error that names the threads in the way, and those are
+   * interrupted.
+   */
   void stall(Duration bound) {
     lock.lock();
     try {
       if (stall == null && !closed) {
         stall = StallReport.of(timeline, bound, manual);
-        timeline.all(participant -> participant.status == Status.RUNNING).forEach(p -> p.thread.interrupt());
+        timeline
+            .all(participant -> participant.status == Status.RUNNING)
+            .forEach(p -> p.thread.interrupt());
         release();
       }
     } finally {

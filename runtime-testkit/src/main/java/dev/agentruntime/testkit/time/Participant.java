@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * One thread as virtual time sees it. Guarded by the lock of its {@link Conductor}, but for the volatile fields, by which the
- * parked thread itself goes.
+ * One thread as virtual time sees it. Guarded by the lock of its {@link Conductor}, but for the
+ * volatile fields, by which the parked thread itself goes.
  */
 final class Participant {
   enum Status {
@@ -18,11 +18,15 @@ final class Participant {
     PARKED
   }
 
-  /** By deadline, then by start. Differences, since the clock may overflow; all deadlines lie within a century. */
+  /**
+   * By deadline, then by start. Differences, since the clock may overflow; all deadlines lie within
+   * a century.
+   */
   static final Comparator<Participant> BY_WAKE_UP =
-      (a, b) -> a.wakeUpNanos != b.wakeUpNanos
-          ? Long.signum(a.wakeUpNanos - b.wakeUpNanos)
-          : Long.compare(a.order, b.order);
+      (a, b) ->
+          a.wakeUpNanos != b.wakeUpNanos
+              ? Long.signum(a.wakeUpNanos - b.wakeUpNanos)
+              : Long.compare(a.order, b.order);
 
   final Thread thread;
   final long order;
@@ -45,8 +49,8 @@ final class Participant {
   volatile boolean awake = true;
 
   /**
-   * Whether the parked thread has seen its interrupt flag and is on its way to the lock. The flag alone will not do: a thread
-   * that queues for a lock takes it down for a while.
+   * Whether the parked thread has seen its interrupt flag and is on its way to the lock. The flag
+   * alone will not do: a thread that queues for a lock takes it down for a while.
    */
   private volatile boolean interruptSeen;
 

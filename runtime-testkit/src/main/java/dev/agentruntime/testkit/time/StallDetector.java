@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks from real time whether virtual time gets on. Its daemon thread is started by the first wait and ends when it finds that
- * nobody waits any more, and at the latest at {@link #stop}.
+ * Looks from real time whether virtual time gets on. Its daemon thread is started by the first wait
+ * and ends when it finds that nobody waits any more, and at the latest at {@link #stop}.
  *
  * <p>Counts looks, not clock time: when the whole machine stood still, nobody is to blame.
  */
@@ -36,7 +36,8 @@ final class StallDetector {
   /** Somebody waits. */
   void watch() {
     if (thread == null && !stopped) {
-      thread = Thread.ofPlatform().daemon(true).name("virtual-time-stall-detector").start(this::run);
+      thread =
+          Thread.ofPlatform().daemon(true).name("virtual-time-stall-detector").start(this::run);
     }
   }
 

@@ -11,7 +11,8 @@ final class StallReport {
   static String of(Timeline timeline, Duration bound, boolean manual) {
     List<Participant> running = timeline.all(participant -> participant.status == Status.RUNNING);
     List<Participant> parked = timeline.all(participant -> participant.status == Status.PARKED);
-    StringBuilder text = new StringBuilder("virtual time stood still for ").append(bound).append(" of real time: ");
+    StringBuilder text =
+        new StringBuilder("virtual time stood still for ").append(bound).append(" of real time: ");
     if (!running.isEmpty()) {
       text.append("these threads count as running and neither parked nor ended");
       text.append(ThreadStacks.describe(running, timeline.nowNanos()));

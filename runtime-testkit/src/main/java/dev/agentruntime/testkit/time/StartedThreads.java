@@ -3,7 +3,8 @@ package dev.agentruntime.testkit.time;
 import java.util.List;
 
 /**
- * What a time source of this kit remembers of the threads started through it, for checks that nothing is left behind.
+ * What a time source of this kit remembers of the threads started through it, for checks that
+ * nothing is left behind.
  *
  * <p>Safe for use by many threads.
  */
@@ -17,8 +18,8 @@ public interface StartedThreads {
   List<Thread> liveThreads();
 
   /**
-   * What escaped from the tasks of started threads, in the order it happened. A task must not throw, so anything here is a
-   * defect.
+   * What escaped from the tasks of started threads, in the order it happened. A task must not
+   * throw, so anything here is a defect.
    *
    * @return a snapshot; empty if every task ended well
    */

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The threads a time source has started and what escaped from them. Safe for use by many threads. */
+/**
+ * The threads a time source has started and what escaped from them. Safe for use by many threads.
+ */
 final class TaskLog {
   /** Fewer records than this are not worth a look for ended ones. */
   private static final int SMALLEST_PRUNE = 64;
@@ -16,7 +18,10 @@ final class TaskLog {
   private List<Thread> threads = new ArrayList<>();
   private int pruneAt = SMALLEST_PRUNE;
 
-  /** Remembers a thread until it has really ended. Ended ones are dropped whenever the list has doubled. */
+  /**
+   * Remembers a thread until it has really ended. Ended ones are dropped whenever the list has
+   * doubled.
+   */
   synchronized void started(Thread thread) {
     if (threads.size() >= pruneAt) {
       threads.removeIf(TaskLog::hasEnded);

@@ -13,11 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every thread of this JVM, virtual ones included, as the JVM's JSON thread dump shows them: a second opinion for leak checks,
- * which owes nothing to the record of whoever started the threads.
+ * Every thread of this JVM, virtual ones included, as the JVM's JSON thread dump shows them: a
+ * second opinion for leak checks, which owes nothing to the record of whoever started the threads.
  *
- * <p>Virtual threads that no executor owns are listed because the JVM tracks all threads by default; with {@code
- * -Djdk.trackAllThreads=false} they are missing, which {@link #listsAllVirtualThreads()} tells.
+ * <p>Virtual threads that no executor owns are listed because the JVM tracks all threads by
+ * default; with {@code -Djdk.trackAllThreads=false} they are missing, which {@link
+ * #listsAllVirtualThreads()} tells.
  *
  * <p>Immutable.
  *
@@ -36,7 +37,8 @@ public record ThreadDump(List<DumpedThread> threads) {
   }
 
   /**
-   * Dumps the threads of this JVM now. Takes some milliseconds and a file in the temporary directory, which is deleted again.
+   * Dumps the threads of this JVM now. Takes some milliseconds and a file in the temporary
+   * directory, which is deleted again.
    *
    * @return what the dump says
    * @throws UncheckedIOException if the file cannot be written or read
@@ -87,7 +89,8 @@ public record ThreadDump(List<DumpedThread> threads) {
     try {
       JsonNode containers = JSON.readTree(json).path("threadDump").path("threadContainers");
       if (!containers.isArray()) {
-        throw new IllegalArgumentException("no JSON thread dump: threadDump.threadContainers is missing");
+        throw new IllegalArgumentException(
+            "no JSON thread dump: threadDump.threadContainers is missing");
       }
       return containers;
     } catch (IOException failed) {
@@ -120,7 +123,10 @@ public record ThreadDump(List<DumpedThread> threads) {
    * @return those threads, in the order of the dump
    */
   public List<DumpedThread> virtualThreadsNamed(String prefix) {
-    return threads.stream().filter(DumpedThread::virtual).filter(thread -> thread.name().startsWith(prefix)).toList();
+    return threads.stream()
+        .filter(DumpedThread::virtual)
+        .filter(thread -> thread.name().startsWith(prefix))
+        .toList();
   }
 
   /**

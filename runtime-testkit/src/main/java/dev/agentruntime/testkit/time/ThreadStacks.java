@@ -15,7 +15,10 @@ final class ThreadStacks {
     StringBuilder text = new StringBuilder();
     for (Participant participant : participants) {
       Thread thread = participant.thread;
-      text.append("\n  '").append(thread.getName()).append("' ").append(doing(participant, nowNanos));
+      text.append("\n  '")
+          .append(thread.getName())
+          .append("' ")
+          .append(doing(participant, nowNanos));
       StackTraceElement[] stack = thread.getStackTrace();
       for (int i = 0; i < Math.min(FRAMES, stack.length); i++) {
         text.append("\n      at ").append(stack[i]);

@@ -13,11 +13,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who runs, who is parked until when, and what time it is. Decides when time may move; knows no modes and never blocks.
+ * Who runs, who is parked until when, and what time it is. Decides when time may move; knows no
+ * modes and never blocks.
  *
- * <p>The one rule: {@link #running} counts every thread that may still do something at the present instant. A thread that is
- * woken is counted by the waker, in the same critical section; so the count never touches zero between a wake-up and the
- * moment the woken thread really runs, and time cannot slip through that gap.
+ * <p>The one rule: {@link #running} counts every thread that may still do something at the present
+ * instant. A thread that is woken is counted by the waker, in the same critical section; so the
+ * count never touches zero between a wake-up and the moment the woken thread really runs, and time
+ * cannot slip through that gap.
  *
  * <p>Guarded by the lock of its {@link Conductor}, but for {@link #nowNanos()}.
  */
@@ -136,8 +138,8 @@ final class Timeline {
   }
 
   /**
-   * Gives the mark to parked threads that somebody interrupted behind our back: their flag is set, so they are about to run,
-   * though they have not said so yet.
+   * Gives the mark to parked threads that somebody interrupted behind our back: their flag is set,
+   * so they are about to run, though they have not said so yet.
    */
   void wakeInterrupted() {
     if (parked > 0) {
@@ -149,19 +151,23 @@ final class Timeline {
 
   /** Forgets threads that ended without telling, which those not started here do. */
   void forgetEnded() {
-    for (Participant participant : all(p -> !p.started && p.thread.getState() == Thread.State.TERMINATED)) {
+    for (Participant participant :
+        all(p -> !p.started && p.thread.getState() == Thread.State.TERMINATED)) {
       end(participant);
     }
   }
 
-  /** Moves time to the next planned wake-up, however far, and wakes one thread. Says whether there was one. */
+  /**
+   * Moves time to the next planned wake-up, however far, and wakes one thread. Says whether there
+   * was one.
+   */
   boolean wakeNext() {
     return wakeNext(nowNanos + FARTHEST_NANOS);
   }
 
   /**
-   * Moves time to the next planned wake-up, if that is not after {@code latestNanos}, and wakes one thread: the first in start
-   * order of those due. Says whether there was one.
+   * Moves time to the next planned wake-up, if that is not after {@code latestNanos}, and wakes one
+   * thread: the first in start order of those due. Says whether there was one.
    */
   boolean wakeNext(long latestNanos) {
     if (planned.isEmpty() || planned.first().wakeUpNanos - latestNanos > 0) {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Another time source, with a record of the threads started through it: what a leak check asks, since the JVM's own list of
- * threads leaves virtual ones out.
+ * Another time source, with a record of the threads started through it: what a leak check asks,
+ * since the JVM's own list of threads leaves virtual ones out.
  *
- * <p>Costs a list entry per thread started, dropped some time after the thread has ended; the clock and parking are passed on
- * as they are. Safe for use by many threads.
+ * <p>Costs a list entry per thread started, dropped some time after the thread has ended; the clock
+ * and parking are passed on as they are. Safe for use by many threads.
  */
 public final class TrackedTime implements TimeSource, StartedThreads {
   private final TimeSource source;
@@ -92,8 +92,8 @@ public final class TrackedTime implements TimeSource, StartedThreads {
   }
 
   /**
-   * Waits in real time until every thread started so far has ended, except the calling one. An interrupt does not cut the wait
-   * short; its flag is restored.
+   * Waits in real time until every thread started so far has ended, except the calling one. An
+   * interrupt does not cut the wait short; its flag is restored.
    *
    * @param bound how long at most; zero only looks
    * @return the threads that are left, in the order they were started; empty if all have ended

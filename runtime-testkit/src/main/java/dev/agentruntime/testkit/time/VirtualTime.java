@@ -9,35 +9,38 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A clock that moves by itself, in no real time, to the next planned wake-up as soon as every thread waits for one.
+ * A clock that moves by itself, in no real time, to the next planned wake-up as soon as every
+ * thread waits for one.
  *
- * <p><b>Who takes part.</b> Threads started through {@link #start}; the thread that made this object, which counts as running
- * until it parks here; and any other thread from its first {@link #park} on. A thread that takes part is either running or
- * parked here, and time stands still while one of them runs. Waking a thread counts it as running before the waker goes on, so
- * time cannot slip past a thread that has been woken and has not got its processor yet. A thread that ends gives its mark up
- * after its last action, hence after waking whom it wanted to wake.
+ * <p><b>Who takes part.</b> Threads started through {@link #start}; the thread that made this
+ * object, which counts as running until it parks here; and any other thread from its first {@link
+ * #park} on. A thread that takes part is either running or parked here, and time stands still while
+ * one of them runs. Waking a thread counts it as running before the waker goes on, so time cannot
+ * slip past a thread that has been woken and has not got its processor yet. A thread that ends
+ * gives its mark up after its last action, hence after waking whom it wanted to wake.
  *
- * <p><b>What stands still.</b> Waiting for anything else (a latch, a socket, a monitor, {@link Thread#join()}) counts as
- * running: time stands still rather than leaps. If nothing has moved for a while of real time ({@link
- * Builder#stallAfter(Duration)}) although a thread waits, every parked thread gets a {@link StallError} that names the threads
- * in the way with their stacks, and those are interrupted, so a test fails instead of hanging. To wait for a thread started
- * here, use {@link #join(Thread)}.
+ * <p><b>What stands still.</b> Waiting for anything else (a latch, a socket, a monitor, {@link
+ * Thread#join()}) counts as running: time stands still rather than leaps. If nothing has moved for
+ * a while of real time ({@link Builder#stallAfter(Duration)}) although a thread waits, every parked
+ * thread gets a {@link StallError} that names the threads in the way with their stacks, and those
+ * are interrupted, so a test fails instead of hanging. To wait for a thread started here, use
+ * {@link #join(Thread)}.
  *
- * <p><b>Order.</b> Threads due at the same instant are woken one after the other in the order they were started, the next when
- * the one before has parked or ended. (If that one waits for something foreign, the next is woken after a tenth of the stall
- * bound, without moving time.) What threads do that run at the same time, a thread and its starter say, is as undetermined as
- * ever.
+ * <p><b>Order.</b> Threads due at the same instant are woken one after the other in the order they
+ * were started, the next when the one before has parked or ended. (If that one waits for something
+ * foreign, the next is woken after a tenth of the stall bound, without moving time.) What threads
+ * do that run at the same time, a thread and its starter say, is as undetermined as ever.
  *
- * <p><b>Interrupts.</b> {@link #interrupt} and a plain {@link Thread#interrupt()} wake a parked thread, and time does not move
- * in between.
+ * <p><b>Interrupts.</b> {@link #interrupt} and a plain {@link Thread#interrupt()} wake a parked
+ * thread, and time does not move in between.
  *
- * <p><b>Clock.</b> {@link #nanoTime()} starts half an hour before it overflows, so code that compares readings instead of
- * differences fails in tests that run longer than that.
+ * <p><b>Clock.</b> {@link #nanoTime()} starts half an hour before it overflows, so code that
+ * compares readings instead of differences fails in tests that run longer than that.
  *
  * <p>{@link #manual()} makes a clock that moves only by {@link #advance}.
  *
- * <p>Close it in the test that made it: {@link #close} ends what is parked and fails if a thread is left, a task threw, or time
- * stood still. Safe for use by many threads.
+ * <p>Close it in the test that made it: {@link #close} ends what is parked and fails if a thread is
+ * left, a task threw, or time stood still. Safe for use by many threads.
  */
 public final class VirtualTime implements TimeSource, StartedThreads, AutoCloseable {
   private static final long ORIGIN_NANOS = Long.MAX_VALUE - Duration.ofMinutes(30).toNanos();
@@ -156,7 +159,8 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
   }
 
   /**
-   * Waits until a thread started here has ended, letting time move meanwhile. For any other thread it waits in real time.
+   * Waits until a thread started here has ended, letting time move meanwhile. For any other thread
+   * it waits in real time.
    *
    * @param thread the thread to wait for
    * @throws InterruptedException if the calling thread is or becomes interrupted
@@ -167,8 +171,9 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
   }
 
   /**
-   * Moves time forward, from one planned wake-up to the next, each time waiting in real time until every other thread is parked
-   * or has ended, and once more before the rest. For {@link #manual()} clocks.
+   * Moves time forward, from one planned wake-up to the next, each time waiting in real time until
+   * every other thread is parked or has ended, and once more before the rest. For {@link #manual()}
+   * clocks.
    *
    * @param duration how far; zero only lets run what is due
    * @throws InterruptedException if the calling thread is or becomes interrupted
@@ -177,7 +182,8 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
    */
   public void advance(Duration duration) throws InterruptedException {
     if (!manual) {
-      throw new IllegalStateException("advance() needs VirtualTime.manual(); this clock moves by itself, use sleep()");
+      throw new IllegalStateException(
+          "advance() needs VirtualTime.manual(); this clock moves by itself, use sleep()");
     }
     if (duration.isNegative()) {
       throw new IllegalArgumentException("duration must not be negative, was " + duration);
@@ -186,8 +192,8 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
   }
 
   /**
-   * Waits in real time until every other thread that takes part is parked here or has ended. Time does not move meanwhile, as
-   * the caller runs.
+   * Waits in real time until every other thread that takes part is parked here or has ended. Time
+   * does not move meanwhile, as the caller runs.
    *
    * @throws InterruptedException if the calling thread is or becomes interrupted
    */
@@ -206,8 +212,8 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
   }
 
   /**
-   * Ends virtual time. Threads that are still parked here get an exception and so end; those that run may finish, within the
-   * stall bound. Closing again does nothing.
+   * Ends virtual time. Threads that are still parked here get an exception and so end; those that
+   * run may finish, within the stall bound. Closing again does nothing.
    *
    * @throws AssertionError if threads were left, a task threw, or time stood still; it says which
    */
@@ -234,7 +240,9 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
 
   /** Settings of a virtual time. Confined to the thread that builds. */
   public static final class Builder {
-    /** Much longer than any test computes between two waits, much shorter than a build's patience. */
+    /**
+     * Much longer than any test computes between two waits, much shorter than a build's patience.
+     */
     private static final Duration DEFAULT_STALL_AFTER = Duration.ofSeconds(10);
 
     /** A round date, so that records made in tests read the same every day. */
@@ -257,8 +265,8 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
     }
 
     /**
-     * How long, in real time, nothing may happen while a thread waits, before that counts as a stall. By default 10 s. Raise it
-     * for debugging, as a breakpoint stops virtual time too.
+     * How long, in real time, nothing may happen while a thread waits, before that counts as a
+     * stall. By default 10 s. Raise it for debugging, as a breakpoint stops virtual time too.
      *
      * @param bound a positive duration
      * @return this builder

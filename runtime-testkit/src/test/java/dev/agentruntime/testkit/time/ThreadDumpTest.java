@@ -47,8 +47,12 @@ class ThreadDumpTest {
     String name = Thread.currentThread().getName();
     ThreadDump dump = ThreadDump.take();
 
-    assertTrue(dump.threadsNamed(name).stream().anyMatch(thread -> thread.id() == Thread.currentThread().threadId()));
-    assertTrue(dump.virtualThreadsNamed("").stream().noneMatch(t -> t.id() == Thread.currentThread().threadId()));
+    assertTrue(
+        dump.threadsNamed(name).stream()
+            .anyMatch(thread -> thread.id() == Thread.currentThread().threadId()));
+    assertTrue(
+        dump.virtualThreadsNamed("").stream()
+            .noneMatch(t -> t.id() == Thread.currentThread().threadId()));
   }
 
   @Test

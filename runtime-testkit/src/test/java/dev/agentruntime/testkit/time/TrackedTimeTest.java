@@ -73,7 +73,9 @@ class TrackedTimeTest {
   @Test
   void escapedThrowableIsKept() {
     IllegalArgumentException thrown = new IllegalArgumentException("broken task");
-    TrackedTime quiet = TrackedTime.of(TimeSource.system(Thread.ofVirtual().uncaughtExceptionHandler((t, e) -> {}).factory()));
+    TrackedTime quiet =
+        TrackedTime.of(
+            TimeSource.system(Thread.ofVirtual().uncaughtExceptionHandler((t, e) -> {}).factory()));
     quiet.start(
         "broken",
         () -> {

@@ -30,9 +30,13 @@ class VirtualTimeStallTest {
     StallError stall = assertThrows(StallError.class, () -> time.sleep(HOUR));
 
     assertContains(stall, "virtual time stood still for PT0.2S of real time");
-    assertContains(stall, "these threads count as running and neither parked nor ended\n  'waits for a latch'");
+    assertContains(
+        stall,
+        "these threads count as running and neither parked nor ended\n  'waits for a latch'");
     assertContains(stall, "awaitForeign");
-    assertContains(stall, "and these wait\n  '" + Thread.currentThread().getName() + "' parked for another PT1H");
+    assertContains(
+        stall,
+        "and these wait\n  '" + Thread.currentThread().getName() + "' parked for another PT1H");
     assertEquals(Duration.ZERO, time.elapsed(), "time stood still rather than leapt");
     AssertionError reported = assertThrows(AssertionError.class, time::close);
     assertContains(reported, "waits for a latch");
@@ -46,7 +50,8 @@ class VirtualTimeStallTest {
 
     assertThrows(InterruptedException.class, neverOpened::await);
 
-    assertContains(assertThrows(AssertionError.class, time::close), "'sleeper' parked for another PT1H");
+    assertContains(
+        assertThrows(AssertionError.class, time::close), "'sleeper' parked for another PT1H");
   }
 
   @Test
@@ -79,7 +84,8 @@ class VirtualTimeStallTest {
     Throwable failed = assertThrows(Throwable.class, () -> time.advance(HOUR));
 
     // The advancing thread runs as well, so it may see the interrupt first.
-    assertTrue(failed instanceof StallError || failed instanceof InterruptedException, failed::toString);
+    assertTrue(
+        failed instanceof StallError || failed instanceof InterruptedException, failed::toString);
     assertContains(assertThrows(AssertionError.class, time::close), "waits for a latch");
   }
 
@@ -113,7 +119,9 @@ class VirtualTimeStallTest {
 
     AssertionError failed = assertThrows(AssertionError.class, time::close);
 
-    assertContains(failed, "threads left at the end of virtual time:\n  'left behind' parked without a deadline");
+    assertContains(
+        failed,
+        "threads left at the end of virtual time:\n  'left behind' parked without a deadline");
     assertFalse(left.isAlive());
     assertFalse(failed.toString().contains("a task threw"), failed::toString);
   }
@@ -153,7 +161,8 @@ class VirtualTimeStallTest {
     time.close();
     time.close();
 
-    IllegalStateException refused = assertThrows(IllegalStateException.class, () -> time.start("late", () -> {}));
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> time.start("late", () -> {}));
     assertEquals("virtual time is closed: its test is over", refused.getMessage());
     assertThrows(IllegalStateException.class, () -> time.park(Deadline.never()));
   }
@@ -186,6 +195,8 @@ class VirtualTimeStallTest {
   }
 
   private static void assertContains(Throwable thrown, String part) {
-    assertTrue(String.valueOf(thrown.getMessage()).contains(part), () -> "'" + part + "' is not in: " + thrown.getMessage());
+    assertTrue(
+        String.valueOf(thrown.getMessage()).contains(part),
+        () -> "'" + part + "' is not in: " + thrown.getMessage());
   }
 }

@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Time must be exact in every round: one leap in twenty thousand would make every test built on it a gamble. */
+/**
+ * Time must be exact in every round: one leap in twenty thousand would make every test built on it
+ * a gamble.
+ */
 @Timeout(300)
 class VirtualTimeStressTest {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -60,7 +63,8 @@ class VirtualTimeStressTest {
 
   @Test
   void interruptByAParallelThreadNeverLetsTimeSlip() throws InterruptedException {
-    // One sleeper, interrupted at one hour by another thread: by turns through the door and behind its back.
+    // One sleeper, interrupted at one hour by another thread: by turns through the door and behind
+    // its back.
     AtomicLong turns = new AtomicLong();
     repeat(
         ROUNDS,
@@ -125,7 +129,8 @@ class VirtualTimeStressTest {
 
   @Test
   void pingPongKeepsTimeStill() throws InterruptedException {
-    // Two threads hand a ball to and fro by unpark while a third sleeps; each throw happens at the same instant.
+    // Two threads hand a ball to and fro by unpark while a third sleeps; each throw happens at the
+    // same instant.
     try (VirtualTime time = VirtualTime.auto()) {
       Thread sleeper = time.start("sleeper", () -> sleep(time, HOUR));
       AtomicInteger ball = new AtomicInteger();

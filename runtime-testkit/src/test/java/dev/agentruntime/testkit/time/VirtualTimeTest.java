@@ -104,7 +104,8 @@ class VirtualTimeTest {
       Thread sleeper = time.start("slow one", () -> sleep(time, HOUR));
       Thread.currentThread().interrupt();
 
-      InterruptedException stopped = assertThrows(InterruptedException.class, () -> time.join(sleeper));
+      InterruptedException stopped =
+          assertThrows(InterruptedException.class, () -> time.join(sleeper));
 
       assertEquals("interrupted while joining 'slow one'", stopped.getMessage());
       time.interrupt(sleeper);
@@ -323,10 +324,14 @@ class VirtualTimeTest {
   void advanceIsRefusedWhereTimeMovesByItself() {
     try (VirtualTime time = VirtualTime.auto();
         VirtualTime manual = VirtualTime.manual()) {
-      IllegalStateException refused = assertThrows(IllegalStateException.class, () -> time.advance(HOUR));
-      assertEquals("advance() needs VirtualTime.manual(); this clock moves by itself, use sleep()", refused.getMessage());
+      IllegalStateException refused =
+          assertThrows(IllegalStateException.class, () -> time.advance(HOUR));
+      assertEquals(
+          "advance() needs VirtualTime.manual(); this clock moves by itself, use sleep()",
+          refused.getMessage());
       IllegalArgumentException back =
-          assertThrows(IllegalArgumentException.class, () -> manual.advance(Duration.ofSeconds(-1)));
+          assertThrows(
+              IllegalArgumentException.class, () -> manual.advance(Duration.ofSeconds(-1)));
       assertEquals("duration must not be negative, was PT-1S", back.getMessage());
     }
   }

@@ -1,0 +1,238 @@
+package dev.agentruntime;
+
+import dev.agentruntime.chain.ModelHandler;
+import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.internal.run.AgentDefinition;
+import dev.agentruntime.internal.run.RunHandle;
+import dev.agentruntime.internal.run.ToolSet;
+import dev.agentruntime.run.AgentRun;
+import dev.agentruntime.run.RunLimits;
+import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.run.RunResult;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A definition of what to do: a name, instructions, tools, a model, limits. Made by {@link
+ * AgentRuntime#agent}; thousands may be made per second, since tools are compiled once per runtime
+ * and shared.
+ *
+ * <p>Immutable; safe for use by many threads, each run is on its own.
+ */
+public final class Agent {
+  private final AgentDefinition definition;
+
+  private Agent(AgentDefinition definition) {
+    this.definition = definition;
+  }
+
+  /**
+   * The agent's name.
+   *
+   * @return the name
+   */
+  public String name() {
+    return definition.name();
+  }
+
+  /**
+   * The chains of the agent's own tools, in the order the tools were given; what providers bring
+   * for a run is not in it.
+   *
+   * @return an unmodifiable list
+   */
+  public List<ToolChain> toolChains() {
+    return definition.tools().chains();
+  }
+
+  /**
+   * Runs the agent on the calling thread and blocks until the run has ended.
+   *
+   * <p>An interrupt of the calling thread cancels the run; the result is a {@link
+   * RunResult.Cancelled} and the thread's flag is set when this returns. An interrupt that arrives
+   * while another cancellation or the deadline is ending the run may be taken for it.
+   *
+   * @param input what the user says, not blank
+   * @return how the run ended
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunResult run(String input) {
+    return run(input, RunOptions.none());
+  }
+
+  /**
+   * Runs the agent on the calling thread and blocks until the run has ended, as {@link
+   * #run(String)} does.
+   *
+   * @param input what the user says, not blank
+   * @param options for whom the run is, and how the host can stop it
+   * @return how the run ended
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunResult run(String input, RunOptions options) {
+    return run(userMessage(input), options);
+  }
+
+  /**
+   * Runs the agent on the calling thread and blocks until the run has ended, as {@link
+   * #run(String)} does.
+   *
+   * @param input what the user says, images included
+   * @param options for whom the run is, and how the host can stop it
+   * @return how the run ended
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunResult run(UserMessage input, RunOptions options) {
+    return RunHandle.run(
+        definition,
+        Objects.requireNonNull(input, "input"),
+        Objects.requireNonNull(options, "options"));
+  }
+
+  /**
+   * Starts the agent on a virtual thread of its own.
+   *
+   * <p>Started inside a tool, the run is part of the run that tool works for: it shares its
+   * deadline, and is told to stop when that run is told to stop or ends.
+   *
+   * @param input what the user says, not blank
+   * @return the run
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public AgentRun start(String input) {
+    return start(input, RunOptions.none());
+  }
+
+  /**
+   * Starts the agent on a virtual thread of its own, as {@link #start(String)} does.
+   *
+   * @param input what the user says, not blank
+   * @param options for whom the run is, and how the host can stop it
+   * @return the run
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public AgentRun start(String input, RunOptions options) {
+    return RunHandle.start(
+        definition, userMessage(input), Objects.requireNonNull(options, "options"));
+  }
+
+  private static UserMessage userMessage(String input) {
+    if (Objects.requireNonNull(input, "input").isBlank()) {
+      throw new IllegalArgumentException("input must not be blank");
+    }
+    return UserMessage.from(input);
+  }
+
+  @Override
+  public String toString() {
+    return "Agent(" + definition.name() + ", " + definition.tools().chains().size() + " tools)";
+  }
+
+  /** Collects what an agent is made of. Confined to one thread. */
+  public static final class Builder {
+    private final AgentRuntime runtime;
+    private final String name;
+    private @Nullable String instructions;
+    private ToolSet tools;
+    private boolean withProviders = true;
+    private ModelHandler model;
+    private RunLimits limits;
+
+    Builder(AgentRuntime runtime, String name) {
+      if (Objects.requireNonNull(name, "name").isBlank() || name.indexOf('/') >= 0) {
+        throw new IllegalArgumentException(
+            "an agent's name must not be blank nor contain '/', was '" + name + "'");
+      }
+      this.runtime = runtime;
+      this.name = name;
+      this.tools = runtime.tools();
+      this.model = runtime.model();
+      this.limits = runtime.limits();
+    }
+
+    /**
+     * What the agent is told before anything else: the system message.
+     *
+     * @param text the instructions, not blank; without any there is no system message
+     * @return this builder
+     */
+    public Builder instructions(String text) {
+      if (Objects.requireNonNull(text, "text").isBlank()) {
+        throw new IllegalArgumentException(
+            "instructions of agent '" + name + "' must not be blank; leave them out instead");
+      }
+      this.instructions = text;
+      return this;
+    }
+
+    /**
+     * Gives the agent some of the runtime's tools, and none from providers. Without a word about
+     * tools it has all of them.
+     *
+     * @param names names of tools the runtime has
+     * @return this builder
+     * @throws IllegalArgumentException naming a tool the runtime does not have, and those it has
+     */
+    public Builder tools(String... names) {
+      this.tools = runtime.tools(List.of(names));
+      this.withProviders = false;
+      return this;
+    }
+
+    /**
+     * Gives the agent no tool at all.
+     *
+     * @return this builder
+     */
+    public Builder noTools() {
+      this.tools = runtime.tools(List.of());
+      this.withProviders = false;
+      return this;
+    }
+
+    /**
+     * Gives the agent a model other than the runtime's. The runtime's model middleware is around it
+     * all the same.
+     *
+     * @param other the model
+     * @return this builder
+     */
+    public Builder model(ChatModel other) {
+      this.model = runtime.gateway(other);
+      return this;
+    }
+
+    /**
+     * Gives the agent limits other than the runtime's.
+     *
+     * @param other the limits
+     * @return this builder
+     */
+    public Builder limits(RunLimits other) {
+      this.limits = Objects.requireNonNull(other, "other");
+      return this;
+    }
+
+    /**
+     * Done.
+     *
+     * @return the agent
+     */
+    public Agent build() {
+      SystemMessage system = instructions == null ? null : SystemMessage.from(instructions);
+      return new Agent(
+          new AgentDefinition(
+              runtime.core(),
+              name,
+              system,
+              tools,
+              withProviders ? runtime.providers() : List.of(),
+              model,
+              limits));
+    }
+  }
+}

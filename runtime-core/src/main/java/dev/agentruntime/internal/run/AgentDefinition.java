@@ -1,0 +1,29 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.chain.ModelHandler;
+import dev.agentruntime.run.RunLimits;
+import dev.agentruntime.tool.ToolProvider;
+import dev.langchain4j.data.message.SystemMessage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent, compiled: everything a run needs that does not change from run to run. Cheap to make;
+ * tools and model are shared.
+ *
+ * @param core the runtime it belongs to
+ * @param name its name
+ * @param system its instructions, or null for none
+ * @param tools its compiled tools
+ * @param providers bring more tools for each run
+ * @param model asks its model through the model middleware
+ * @param limits how much a run may use
+ */
+public record AgentDefinition(
+    RuntimeCore core,
+    String name,
+    @Nullable SystemMessage system,
+    ToolSet tools,
+    List<ToolProvider> providers,
+    ModelHandler model,
+    RunLimits limits) {}

@@ -1,0 +1,272 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.context.CancellationToken;
+import dev.agentruntime.context.CurrentRun;
+import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.run.RunResult;
+import dev.agentruntime.run.StopReason;
+import dev.agentruntime.tool.AgentTool;
+import dev.agentruntime.tool.ToolOutcome;
+import dev.agentruntime.tool.ToolProvider;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop: ask the model, dispatch its tool calls, commit the turn, ask again, until the model
+ * answers or something ends the run. Runs on the thread that calls it and blocks plainly.
+ * Stateless; a run's state is in its {@link RunState}.
+ */
+public final class AgentLoop {
+  private static final Cancellation HOST_SAID_STOP =
+      Cancellation.of(Cancellation.Kind.HOST, "the host's token said stop");
+
+  private AgentLoop() {}
+
+  /**
+   * Runs an agent on the calling thread.
+   *
+   * @param run a run that has not begun
+   * @param input what the user says
+   * @return how the run ended; an error of the virtual machine is a failure too, for the caller to
+   *     throw again where that reaches somebody
+   */
+  static RunResult run(RunState run, UserMessage input) {
+    RunDeadline deadline = run.core().live().begin(run);
+    RunResult result = null;
+    try {
+      run.emit(RunEvent.RunStarted::new);
+      result = guarded(run, input);
+      return result;
+    } finally {
+      run.settle();
+      run.end();
+      try {
+        if (result != null) {
+          ended(run, result);
+        }
+      } finally {
+        run.core().live().end(deadline);
+      }
+    }
+  }
+
+  private static RunResult guarded(RunState run, UserMessage input) {
+    try {
+      return listening(run, input);
+    } catch (InterruptedException e) {
+      return stopped(run, run.interrupted(e));
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      Cancellation told = run.cancellationOrNull();
+      if (told != null) {
+        return stopped(run, told);
+      }
+      if (Interrupts.isInterrupt(e) || Thread.interrupted()) {
+        return stopped(run, run.interrupted(e));
+      }
+      return failed(run, e);
+    } catch (Throwable e) {
+      return failed(run, e);
+    } finally {
+      run.endInnerRuns();
+    }
+  }
+
+  private static RunResult.Failed failed(RunState run, Throwable e) {
+    return new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
+  }
+
+  /** With an ear for the host's own stop signal. */
+  private static RunResult listening(RunState run, UserMessage input) throws InterruptedException {
+    CancellationToken token = run.options().cancellationToken().orElse(null);
+    if (token == null) {
+      return run.options().heartbeat().isPresent()
+          ? Beating.around(run, () -> begin(run, input))
+          : begin(run, input);
+    }
+    CancellationToken.Registration registration =
+        Objects.requireNonNull(
+            token.onCancel(() -> run.signal(HOST_SAID_STOP)), "the host's token gave null");
+    try {
+      return Beating.around(run, () -> begin(run, input));
+    } finally {
+      stopListening(registration);
+    }
+  }
+
+  private static void stopListening(CancellationToken.Registration registration) {
+    try {
+      registration.close();
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      LoggerFactory.getLogger("dev.agentruntime.run")
+          .warn("a cancellation token's registration could not be closed", e);
+    }
+  }
+
+  private static RunResult begin(RunState run, UserMessage input) throws InterruptedException {
+    run.tools(toolsFor(run));
+    if (run.agent().system() != null) {
+      run.history().add(run.agent().system());
+    }
+    run.history().add(input);
+    ChatResponse response = ask(run);
+    if (!response.aiMessage().hasToolExecutionRequests()) {
+      return answer(run, response);
+    }
+    // Bound once per run, and only for runs that call tools.
+    return CurrentRun.call(run, () -> toolTurns(run, response));
+  }
+
+  private static ToolSet toolsFor(RunState run) throws InterruptedException {
+    List<ToolProvider> providers = run.agent().providers();
+    if (providers.isEmpty()) {
+      return run.agent().tools();
+    }
+    List<ToolChain> more = new ArrayList<>();
+    for (ToolProvider provider : providers) {
+      for (AgentTool tool : provider.tools(run)) {
+        more.add(run.core().compileProvided(tool));
+      }
+    }
+    return run.agent().tools().with(more, run.core());
+  }
+
+  private static RunResult toolTurns(RunState run, ChatResponse first) throws InterruptedException {
+    ChatResponse response = first;
+    int limit = run.agent().limits().modelCalls();
+    while (response.aiMessage().hasToolExecutionRequests()) {
+      RunResult end = toolTurn(run, response);
+      if (end != null) {
+        return end;
+      }
+      if (run.modelCalls() >= limit) {
+        return new RunResult.Stopped(
+            StopReason.MODEL_CALL_LIMIT, "modelCalls limit " + limit, run.lastText(), run);
+      }
+      response = ask(run);
+    }
+    return answer(run, response);
+  }
+
+  /** Dispatches and commits one turn; the result if the run ends with it, else null. */
+  private static @Nullable RunResult toolTurn(RunState run, ChatResponse response)
+      throws InterruptedException {
+    Turn turn = new Turn(run, response);
+    ToolOutcome[] outcomes = Dispatcher.dispatch(turn);
+    List<RunResult.Pending> pending = pending(turn, outcomes);
+    if (!pending.isEmpty() && run.cancellationOrNull() == null && turn.fatal() == null) {
+      return new RunResult.Suspended(pending, run.lastText(), run);
+    }
+    turn.commit(outcomes);
+    throwIfFatal(turn);
+    throwIfStopped(run);
+    StopReason reason = turn.stopReason();
+    return reason == null
+        ? null
+        : new RunResult.Stopped(reason, turn.stopDetail(), run.lastText(), run);
+  }
+
+  private static void throwIfFatal(Turn turn) {
+    switch (turn.fatal()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new UndeclaredThrowableException(e);
+    }
+  }
+
+  private static List<RunResult.Pending> pending(Turn turn, ToolOutcome[] outcomes) {
+    List<RunResult.Pending> pending = List.of();
+    for (int i = 0; i < outcomes.length; i++) {
+      if (outcomes[i] instanceof ToolOutcome.Suspended suspended) {
+        pending = pending.isEmpty() ? new ArrayList<>() : pending;
+        pending.add(
+            new RunResult.Pending(
+                turn.requests.get(i).id(), turn.requests.get(i).name(), suspended));
+      }
+    }
+    return pending;
+  }
+
+  private static ChatResponse ask(RunState run) throws InterruptedException {
+    if (run.deadline().isExpired(run.time().nanoTime())) {
+      run.deadlinePassed(); // the watchdog may be a little late
+    }
+    throwIfStopped(run);
+    ChatResponse response = ModelGateway.ask(run);
+    throwIfStopped(run);
+    return response;
+  }
+
+  private static void throwIfStopped(RunState run) throws InterruptedException {
+    if (Thread.interrupted() || run.cancellationOrNull() != null) {
+      throw new InterruptedException("run " + run.runId() + " was told to stop");
+    }
+  }
+
+  private static RunResult answer(RunState run, ChatResponse response) {
+    AiMessage message = response.aiMessage();
+    String text = message.text();
+    boolean empty = text == null || text.isBlank();
+    if (!empty) {
+      run.history().add(message);
+    }
+    FinishReason finish = response.finishReason();
+    if (finish == FinishReason.CONTENT_FILTER) {
+      return new RunResult.Stopped(
+          StopReason.CONTENT_FILTER,
+          "the provider's content filter withheld the answer",
+          run.lastText(),
+          run);
+    }
+    if (finish == FinishReason.LENGTH) {
+      return new RunResult.Stopped(
+          StopReason.TRUNCATED_ANSWER,
+          "the model's length limit cut the answer off",
+          run.lastText(),
+          run);
+    }
+    if (empty || text == null) {
+      return new RunResult.Stopped(
+          StopReason.EMPTY_ANSWER,
+          "the model answered with neither text nor tool calls, finish reason " + finish,
+          run.lastText(),
+          run);
+    }
+    return new RunResult.Completed(text, run);
+  }
+
+  private static RunResult stopped(RunState run, Cancellation why) {
+    if (why.kind() == Cancellation.Kind.DEADLINE) {
+      return new RunResult.Stopped(
+          StopReason.DEADLINE, "deadline after " + run.allowed(), run.lastText(), run);
+    }
+    return new RunResult.Cancelled(why, run.lastText(), run);
+  }
+
+  private static void ended(RunState run, RunResult result) {
+    if (!run.observed()) {
+      return;
+    }
+    String name = result.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    String detail =
+        switch (result) {
+          case RunResult.Completed _ -> "";
+          case RunResult.Suspended suspended -> suspended.pending().size() + " pending";
+          case RunResult.Stopped stopped -> stopped.reason().name();
+          case RunResult.Cancelled cancelled -> cancelled.cancellation().kind().name();
+          case RunResult.Failed failed ->
+              failed.incidentId() + " " + failed.error().getClass().getName();
+        };
+    run.emit(origin -> new RunEvent.RunEnded(origin, name, detail, run.usage()));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.chain.LinkTrait;
+import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.tool.ToolTrait;
+
+/** A tool with its chain, ready to be called. Immutable. */
+final class CompiledTool {
+  final ToolChain chain;
+
+  /** Its place in its tool set, for counting calls. */
+  final int index;
+
+  /** Must run alone. */
+  final boolean exclusive;
+
+  /**
+   * May run on the run's own thread: it ends when interrupted, or a link of its chain puts it on a
+   * thread that can be abandoned. Any other tool gets a child thread, so that cancelling the run
+   * never has to wait for it.
+   */
+  final boolean inline;
+
+  CompiledTool(ToolChain chain, int index) {
+    this.chain = chain;
+    this.index = index;
+    this.exclusive = chain.tool().traits().has(ToolTrait.EXCLUSIVE);
+    this.inline =
+        !chain.tool().known()
+            || chain.tool().traits().has(ToolTrait.INTERRUPTIBLE)
+            || chain.links().stream().anyMatch(link -> link.has(LinkTrait.ISOLATES));
+  }
+}

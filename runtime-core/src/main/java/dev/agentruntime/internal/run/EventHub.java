@@ -1,0 +1,52 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.event.RunListener;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listeners of events. What a listener throws is counted, logged once, and changes nothing.
+ * Safe for use by many threads.
+ */
+final class EventHub {
+  private final List<RunListener> listeners;
+  private final LongAdder failures = new LongAdder();
+
+  EventHub(List<RunListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
+
+  boolean isEmpty() {
+    return listeners.isEmpty();
+  }
+
+  long failures() {
+    return failures.sum();
+  }
+
+  void tell(RunEvent event) {
+    for (RunListener listener : listeners) {
+      tell(listener, event);
+    }
+  }
+
+  void tell(RunListener listener, RunEvent event) {
+    try {
+      listener.onEvent(event);
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      boolean first = failures.sum() == 0;
+      failures.increment();
+      if (first) {
+        // The class only: a listener's message may hold what the event holds. The logger is found
+        // only now, as most hosts never need it.
+        LoggerFactory.getLogger("dev.agentruntime.events")
+            .warn(
+                "listener {} threw {}; further failures are only counted",
+                listener.getClass().getName(),
+                e.getClass().getName());
+      }
+    }
+  }
+}

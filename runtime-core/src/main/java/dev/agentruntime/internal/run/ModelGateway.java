@@ -1,0 +1,77 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.chain.ModelCall;
+import dev.agentruntime.chain.ModelHandler;
+import dev.agentruntime.context.Usage;
+import dev.agentruntime.event.RunEvent;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.TokenUsage;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The one way to the model: every request of every run goes through here. Stateless. */
+public final class ModelGateway {
+  private ModelGateway() {}
+
+  /**
+   * The innermost step of the model chain.
+   *
+   * @param model the model
+   * @return asks it
+   */
+  public static ModelHandler to(ChatModel model) {
+    return call -> model.chat(call.request());
+  }
+
+  /** Asks the model for the run's next turn. Adds nothing to the conversation. */
+  static ChatResponse ask(RunState run) throws InterruptedException {
+    run.countModelCall();
+    ChatRequest request =
+        ChatRequest.builder().messages(run.history()).parameters(run.tools().parameters()).build();
+    ModelCall call = new ModelCall(run, request, run.modelCalls());
+    ChatResponse response = run.observed() ? observed(run, call) : run.agent().model().handle(call);
+    if (response == null || response.aiMessage() == null) {
+      throw new IllegalStateException(
+          "the model of agent '"
+              + run.agentPath()
+              + "' returned "
+              + (response == null ? "null" : "a response without a message"));
+    }
+    run.addTokens(response.tokenUsage());
+    run.said(response.aiMessage().text());
+    return response;
+  }
+
+  private static ChatResponse observed(RunState run, ModelCall call) throws InterruptedException {
+    run.emit(
+        origin ->
+            new RunEvent.ModelTurnStarted(origin, call.turn(), call.request().messages().size()));
+    long begin = run.time().nanoTime();
+    ChatResponse response = null;
+    try {
+      response = run.agent().model().handle(call);
+      return response;
+    } finally {
+      Duration took = Duration.ofNanos(run.time().nanoTime() - begin);
+      AiMessage message = response == null ? null : response.aiMessage();
+      int toolCalls = message == null ? 0 : message.toolExecutionRequests().size();
+      Usage tokens = response == null ? Usage.NONE : tokens(response.tokenUsage());
+      String outcome =
+          message == null
+              ? run.cancellation().isPresent() ? "cancelled" : "failed"
+              : toolCalls > 0 ? "tool_calls" : "answer";
+      run.emit(
+          origin ->
+              new RunEvent.ModelTurnEnded(origin, call.turn(), took, toolCalls, tokens, outcome));
+    }
+  }
+
+  private static Usage tokens(@Nullable TokenUsage reported) {
+    Integer in = reported == null ? null : reported.inputTokenCount();
+    Integer out = reported == null ? null : reported.outputTokenCount();
+    return new Usage(1, 0, in == null ? 0 : in, out == null ? 0 : out);
+  }
+}

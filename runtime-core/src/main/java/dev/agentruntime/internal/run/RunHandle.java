@@ -1,0 +1,167 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.context.CurrentRun;
+import dev.agentruntime.context.Progress;
+import dev.agentruntime.run.AgentRun;
+import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.run.RunResult;
+import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.TimeSource;
+import dev.langchain4j.data.message.UserMessage;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** A run on a thread of its own, and the two ways to begin one. Safe for use by many threads. */
+public final class RunHandle implements AgentRun {
+  private final RunState run;
+  private final TimeSource time;
+  private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable RunResult result;
+
+  /** The run's own thread; set once, before the handle is given out. */
+  private volatile @Nullable Thread thread;
+
+  private RunHandle(RunState run) {
+    this.run = run;
+    this.time = run.time();
+  }
+
+  /**
+   * Runs an agent on the calling thread.
+   *
+   * @param agent the agent
+   * @param input what the user says
+   * @param options what the host says
+   * @return how the run ended
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public static RunResult run(AgentDefinition agent, UserMessage input, RunOptions options) {
+    RunState run = new RunState(agent, options, CurrentRun.orNull());
+    run.adoptCallingThread();
+    RunResult result = AgentLoop.run(run, input);
+    if (result instanceof RunResult.Failed failed && failed.error() instanceof Error error) {
+      throwUnlessContained(error);
+    }
+    return result;
+  }
+
+  /** On a thread of the host's, an error of the virtual machine is the host's to see. */
+  private static void throwUnlessContained(Error error) {
+    boolean contained =
+        error instanceof StackOverflowError
+            || error instanceof LinkageError
+            || error instanceof AssertionError;
+    if (!contained) {
+      throw error;
+    }
+  }
+
+  /**
+   * Runs an agent on a thread of its own.
+   *
+   * @param agent the agent
+   * @param input what the user says
+   * @param options what the host says
+   * @return the handle
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public static AgentRun start(AgentDefinition agent, UserMessage input, RunOptions options) {
+    RunState run = new RunState(agent, options, CurrentRun.orNull());
+    RunHandle handle = new RunHandle(run);
+    LiveRuns live = agent.core().live();
+    live.announce(run);
+    RunState outer = run.outer();
+    if (outer != null) {
+      outer.innerRuns().add(run);
+    }
+    boolean started = false;
+    try {
+      handle.thread = run.time().start(run.threadName(), () -> handle.runOnOwnThread(input));
+      started = true;
+    } finally {
+      if (!started) {
+        handle.leave();
+      }
+    }
+    return handle;
+  }
+
+  private void leave() {
+    run.core().live().leave(run);
+    RunState outer = run.outer();
+    if (outer != null) {
+      outer.innerRuns().remove(run);
+    }
+  }
+
+  private void runOnOwnThread(UserMessage input) {
+    RunResult ended;
+    try {
+      run.beginOnOwnThread();
+      ended = AgentLoop.run(run, input);
+    } catch (Throwable e) {
+      // Nobody is above this frame: whatever it is, it belongs to whoever waits for the result.
+      ended = new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
+    }
+    result = ended;
+    for (Thread waiter : waiters) {
+      time.unpark(waiter);
+    }
+    leave();
+  }
+
+  @Override
+  public String runId() {
+    return run.runId();
+  }
+
+  @Override
+  public RunResult result() throws InterruptedException {
+    return Objects.requireNonNull(await(Deadline.never()));
+  }
+
+  @Override
+  public Optional<RunResult> result(Duration timeout) throws InterruptedException {
+    return Optional.ofNullable(await(Deadline.after(timeout, time)));
+  }
+
+  private @Nullable RunResult await(Deadline deadline) throws InterruptedException {
+    Thread self = Thread.currentThread();
+    waiters.add(self);
+    try {
+      while (result == null && !deadline.isExpired(time.nanoTime())) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while waiting for run " + runId());
+        }
+        time.park(deadline);
+      }
+      Thread own = thread;
+      if (result != null && own != null) {
+        time.awaitEnd(own); // it has nothing left to do but wake others who wait
+      }
+      return result;
+    } finally {
+      waiters.remove(self);
+    }
+  }
+
+  @Override
+  public void cancel(String reason) {
+    run.signal(Cancellation.of(Cancellation.Kind.REQUESTED, reason));
+  }
+
+  @Override
+  public Progress progress() {
+    return run.progress();
+  }
+
+  @Override
+  public boolean isDone() {
+    return result != null;
+  }
+}

@@ -1,0 +1,244 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.context.Progress;
+import dev.agentruntime.context.RunContext;
+import dev.agentruntime.context.Usage;
+import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.run.RunSummary;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.model.output.TokenUsage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: context, frame and, once it has ended, summary in one object, since a run allocates
+ * little else. Fields under "owner thread" are written by the thread running the loop; others may
+ * read them and see a value a moment old.
+ */
+final class RunState extends RunIdentity implements RunSummary {
+  // Owner thread.
+  private @Nullable ToolSet tools;
+  private final List<ChatMessage> messages = new ArrayList<>(6);
+  private int modelCalls;
+  private int toolCalls;
+  private int @Nullable [] callsPerTool;
+  private long inputTokens;
+  private long outputTokens;
+  private String lastText = "";
+  private long elapsedNanos = -1;
+
+  // Any thread.
+  private volatile @Nullable String progressMessage;
+  private volatile @Nullable StopRequest stopRequest;
+  private volatile @Nullable List<String> abandoned;
+
+  private volatile @Nullable InnerRuns innerRuns;
+
+  // Guarded by this.
+  private Usage innerUsage = Usage.NONE;
+  private boolean settled;
+
+  /** A layer asked to end the run. */
+  record StopRequest(String layer, String detail) {}
+
+  RunState(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
+    super(agent, options, parent);
+  }
+
+  // ---- stopping ----
+
+  /** For the watchdog: the deadline passed. */
+  void deadlinePassed() {
+    signal(Cancellation.of(Cancellation.Kind.DEADLINE, "the run's deadline passed"));
+  }
+
+  @Override
+  void signalled() {
+    InnerRuns inner = innerRuns;
+    if (inner != null) {
+      inner.stopAll();
+    }
+  }
+
+  /** The runs this one's tools start on threads of their own. */
+  synchronized InnerRuns innerRuns() {
+    InnerRuns inner = innerRuns;
+    if (inner == null) {
+      inner = new InnerRuns(this);
+      innerRuns = inner;
+    }
+    return inner;
+  }
+
+  /** On the run's thread: stops what its tools started and left running. */
+  void endInnerRuns() {
+    InnerRuns inner = innerRuns;
+    if (inner != null) {
+      for (RunState left : inner.endWithin(agent().limits().grace())) {
+        abandoned(left.threadName());
+      }
+    }
+  }
+
+  /** What the run's own thread is called, if it is started on one. */
+  String threadName() {
+    return agentPath() + "/" + runId();
+  }
+
+  @Override
+  public synchronized void stopAfterTurn(String layer, String detail) {
+    if (stopRequest == null) {
+      stopRequest = new StopRequest(layer, detail);
+    }
+  }
+
+  @Nullable StopRequest stopRequest() {
+    return stopRequest;
+  }
+
+  @Override
+  public void abandoned(String what) {
+    synchronized (this) {
+      if (abandoned == null) {
+        abandoned = new CopyOnWriteArrayList<>();
+      }
+    }
+    List<String> names = abandoned;
+    if (names != null) {
+      names.add(what);
+    }
+    emit(origin -> new RunEvent.WorkAbandoned(origin, what));
+  }
+
+  // ---- what the loop keeps ----
+
+  List<ChatMessage> history() {
+    return messages;
+  }
+
+  void tools(ToolSet chosen) {
+    tools = chosen;
+  }
+
+  ToolSet tools() {
+    ToolSet chosen = tools;
+    return chosen == null ? agent().tools() : chosen;
+  }
+
+  /** How long the run might take, as messages say it. */
+  Duration allowed() {
+    return Duration.ofNanos(
+        deadline().isNever() ? Long.MAX_VALUE : deadline().nanos() - beganNanos());
+  }
+
+  int modelCalls() {
+    return modelCalls;
+  }
+
+  int toolCalls() {
+    return toolCalls;
+  }
+
+  void countModelCall() {
+    modelCalls++;
+  }
+
+  /** Counts a call of a tool; the number of calls of this tool so far, this one included. */
+  int countToolCall(int tool, int counters) {
+    toolCalls++;
+    if (callsPerTool == null) {
+      callsPerTool = new int[counters];
+    }
+    return ++callsPerTool[tool];
+  }
+
+  void addTokens(@Nullable TokenUsage reported) {
+    if (reported != null) {
+      Integer in = reported.inputTokenCount();
+      Integer out = reported.outputTokenCount();
+      inputTokens += in == null ? 0 : in;
+      outputTokens += out == null ? 0 : out;
+    }
+  }
+
+  void said(@Nullable String text) {
+    if (text != null && !text.isBlank()) {
+      lastText = text;
+    }
+  }
+
+  String lastText() {
+    return lastText;
+  }
+
+  /** Nothing is counted after this. */
+  void settle() {
+    elapsedNanos = core().time().nanoTime() - beganNanos();
+    synchronized (this) {
+      settled = true;
+    }
+    RunState outer = outer();
+    if (outer != null) {
+      outer.addInner(usage());
+    }
+  }
+
+  private synchronized void addInner(Usage used) {
+    if (!settled) {
+      innerUsage = innerUsage.plus(used);
+    }
+  }
+
+  // ---- summary ----
+
+  @Override
+  public Usage usage() {
+    Usage own = new Usage(modelCalls, toolCalls, inputTokens, outputTokens);
+    synchronized (this) {
+      return innerUsage.equals(Usage.NONE) ? own : own.plus(innerUsage);
+    }
+  }
+
+  @Override
+  public Duration elapsed() {
+    return Duration.ofNanos(
+        elapsedNanos < 0 ? core().time().nanoTime() - beganNanos() : elapsedNanos);
+  }
+
+  @Override
+  public List<ChatMessage> messages() {
+    return Collections.unmodifiableList(messages);
+  }
+
+  @Override
+  public List<String> abandonedWork() {
+    List<String> names = abandoned;
+    return names == null ? List.of() : List.copyOf(names);
+  }
+
+  // ---- progress and events ----
+
+  Progress progress() {
+    return new Progress(
+        runId(), modelCalls, toolCalls, elapsed(), Optional.ofNullable(progressMessage));
+  }
+
+  @Override
+  public void report(String message) {
+    progressMessage = message;
+    emit(origin -> new RunEvent.ProgressReported(origin, message));
+  }
+
+  /** Identity and counts only: messages may hold secrets. */
+  @Override
+  public String toString() {
+    return "Run(" + runId() + ", " + agentPath() + ", " + usage() + ")";
+  }
+}
