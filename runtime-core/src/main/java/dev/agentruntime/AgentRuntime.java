@@ -65,8 +65,8 @@ public final class AgentRuntime implements AutoCloseable {
     RuntimeServices services =
         new RuntimeServices(
             from.time,
-            new Watchdog("agent-runtime-watchdog", from.time),
             new SlotRegistry(),
+            new Watchdog("agent-runtime-watchdog", from.time),
             new StragglerRegistry(),
             from.carriers);
     this.core =

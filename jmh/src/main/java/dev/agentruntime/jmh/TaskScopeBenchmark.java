@@ -5,6 +5,7 @@ import dev.agentruntime.scope.ScopePolicy;
 import dev.agentruntime.scope.TaskScope;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ public class TaskScopeBenchmark {
   public int n;
 
   private final TimeSource time = TimeSource.system();
+  private final Watchdog watchdog = new Watchdog("watchdog", time);
   private final ScopeOptions options = ScopeOptions.of("fan", time);
   private final ScopePolicy<String, List<String>> all = ScopePolicy.all();
   private final List<Callable<String>> tasks = new ArrayList<>();
@@ -70,6 +72,7 @@ public class TaskScopeBenchmark {
   @TearDown
   public void tearDown() {
     executor.close();
+    watchdog.close();
   }
 
   /**
@@ -182,7 +185,8 @@ public class TaskScopeBenchmark {
    */
   @Benchmark
   public List<String> taskScopeWithDeadline() throws InterruptedException {
-    return fanOut(options.withDeadline(Deadline.after(Duration.ofMinutes(5), time)));
+    return fanOut(
+        options.withWatchdog(watchdog).withDeadline(Deadline.after(Duration.ofMinutes(5), time)));
   }
 
   private List<String> fanOut(ScopeOptions limited) throws InterruptedException {

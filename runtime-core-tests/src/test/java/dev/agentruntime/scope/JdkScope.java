@@ -127,9 +127,7 @@ final class JdkScope implements AnyScope {
 
   @Override
   public void awaitExpiry() {
-    while (!isCancelled()) {
-      Thread.onSpinWait();
-    }
+    Play.until(this::isCancelled);
   }
 
   @Override

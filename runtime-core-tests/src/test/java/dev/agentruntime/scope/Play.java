@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.agentruntime.scope.ScopeKind.AnyScope;
 import dev.agentruntime.scope.ScopeKind.AnySubtask;
 import dev.agentruntime.scope.ScopeKind.Rule;
+import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,7 @@ final class Play {
     void play(Play play) throws Exception;
   }
 
-  /** Plays a scenario on both kinds; both must say these lines. */
+  /** Plays a scenario on every kind; all must say these lines. */
   static void bothSay(Scenario scenario, String... expected) throws Exception {
     for (ScopeKind kind : ScopeKind.values()) {
       Play play = new Play(kind);
@@ -120,6 +123,13 @@ final class Play {
         }
       }
     };
+  }
+
+  /** Waits until something is so, without keeping a carrier from the threads that make it so. */
+  static void until(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      TIME.park(Deadline.after(Duration.ofNanos(50_000), TIME));
+    }
   }
 
   static <T> Callable<T> failing(String message) {

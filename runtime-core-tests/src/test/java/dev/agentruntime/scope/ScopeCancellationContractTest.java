@@ -77,9 +77,7 @@ class ScopeCancellationContractTest {
         play -> {
           try (AnyScope scope = play.open(Rule.ALL)) {
             scope.fork(failing("boom"));
-            while (!scope.isCancelled()) {
-              Thread.onSpinWait();
-            }
+            Play.until(() -> scope.isCancelled());
             AnySubtask child =
                 scope.fork(
                     () -> {
@@ -137,9 +135,7 @@ class ScopeCancellationContractTest {
                     "host",
                     () -> {
                       begun.await();
-                      while (owner.getState() != Thread.State.WAITING) {
-                        Thread.onSpinWait();
-                      }
+                      Play.until(() -> owner.getState() == Thread.State.WAITING);
                       play.interrupt(owner);
                     });
             play.tellJoin(scope);
@@ -167,13 +163,9 @@ class ScopeCancellationContractTest {
               play.onThread(
                   "host",
                   () -> {
-                    while (owner.getState() != Thread.State.WAITING) {
-                      Thread.onSpinWait();
-                    }
+                    Play.until(() -> owner.getState() == Thread.State.WAITING);
                     play.interrupt(owner);
-                    while (owner.isInterrupted()) {
-                      Thread.onSpinWait();
-                    }
+                    Play.until(() -> !owner.isInterrupted());
                     release.countDown();
                   });
           play.tellClose(scope);

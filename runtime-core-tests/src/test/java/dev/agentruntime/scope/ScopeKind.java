@@ -2,6 +2,7 @@ package dev.agentruntime.scope;
 
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,12 +13,15 @@ enum ScopeKind {
   OURS {
     @Override
     AnyScope open(Rule rule, @Nullable Duration timeout) {
-      TimeSource time = TimeSource.system();
-      ScopeOptions options = ScopeOptions.of("scope", time);
-      return new Ours(
-          TaskScope.open(
-              policy(rule),
-              timeout == null ? options : options.withDeadline(Deadline.after(timeout, time))));
+      return new Ours(TaskScope.open(policy(rule), options(timeout)), () -> {});
+    }
+  },
+  OURS_WITH_A_WATCHDOG {
+    @Override
+    AnyScope open(Rule rule, @Nullable Duration timeout) {
+      Watchdog watchdog = new Watchdog("watchdog", TimeSource.system());
+      ScopeOptions options = options(timeout).withWatchdog(watchdog);
+      return new Ours(TaskScope.open(policy(rule), options), watchdog::close);
     }
   },
   JDK {
@@ -67,6 +71,12 @@ enum ScopeKind {
     Throwable exception();
   }
 
+  private static ScopeOptions options(@Nullable Duration timeout) {
+    TimeSource time = TimeSource.system();
+    ScopeOptions options = ScopeOptions.of("scope", time);
+    return timeout == null ? options : options.withDeadline(Deadline.after(timeout, time));
+  }
+
   private static ScopePolicy<@Nullable Object, ? extends @Nullable Object> policy(Rule rule) {
     return switch (rule) {
       case ALL -> ScopePolicy.all();
@@ -76,7 +86,8 @@ enum ScopeKind {
     };
   }
 
-  private record Ours(TaskScope<@Nullable Object, ? extends @Nullable Object> scope)
+  private record Ours(
+      TaskScope<@Nullable Object, ? extends @Nullable Object> scope, Runnable afterClose)
       implements AnyScope {
     @Override
     public AnySubtask fork(Callable<?> task) {
@@ -111,7 +122,13 @@ enum ScopeKind {
 
     @Override
     public void close() {
-      scope.close();
+      try {
+        scope.close();
+      } finally {
+        if (scope.toString().contains("CLOSED")) { // not so if a stranger tried
+          afterClose.run();
+        }
+      }
     }
   }
 

@@ -180,9 +180,7 @@ class ScopePoliciesContractTest {
             AnySubtask failed = scope.fork(failing("stumbled"));
             scope.fork(
                 () -> {
-                  while (failed.state().equals("UNAVAILABLE")) {
-                    Thread.onSpinWait();
-                  }
+                  Play.until(() -> !failed.state().equals("UNAVAILABLE"));
                   return "winner";
                 });
             play.tellJoin(scope);
@@ -199,9 +197,7 @@ class ScopePoliciesContractTest {
             AnySubtask first = scope.fork(failing("one"));
             scope.fork(
                 () -> {
-                  while (first.state().equals("UNAVAILABLE")) {
-                    Thread.onSpinWait();
-                  }
+                  Play.until(() -> !first.state().equals("UNAVAILABLE"));
                   throw new Play.Boom("two");
                 });
             play.tellJoin(scope);

@@ -181,9 +181,7 @@ class ScopeRulesContractTest {
             AnySubtask first = scope.fork(() -> "first");
             scope.fork(
                 () -> {
-                  while (first.state().equals("UNAVAILABLE")) {
-                    Thread.onSpinWait();
-                  }
+                  Play.until(() -> !first.state().equals("UNAVAILABLE"));
                   return first.get() + " seen by the second";
                 });
             play.tellJoin(scope);

@@ -53,8 +53,7 @@ final class AgentToolsTest {
       Agent agent = runtime.agent("agent").tools("read").build();
       RunResult result = stage.checked(agent.run("go"));
       assertEquals(List.of("read"), offered(model.requests().getFirst()));
-      assertEquals(
-          List.of("unknown_tool", "success"), ToolOutcomesTest.codes(stage, result));
+      assertEquals(List.of("unknown_tool", "success"), ToolOutcomesTest.codes(stage, result));
       assertEquals(0, write.invocations().size());
     }
   }
@@ -65,7 +64,10 @@ final class AgentToolsTest {
     try (Stage stage = new Stage()) {
       ScriptedModel model =
           ScriptedModel.of(
-              Turn.call("read", "{}"), Turn.answer("one"), Turn.call("read", "{}"), Turn.answer("two"));
+              Turn.call("read", "{}"),
+              Turn.answer("one"),
+              Turn.call("read", "{}"),
+              Turn.answer("two"));
       AgentRuntime runtime =
           stage.build(
               stage
@@ -90,8 +92,7 @@ final class AgentToolsTest {
     try (Stage stage = new Stage()) {
       AgentRuntime runtime = stage.build(stage.runtime(ScriptedModel.of()).tools(read, write));
       IllegalArgumentException thrown =
-          assertThrows(
-              IllegalArgumentException.class, () -> runtime.agent("agent").tools("reed"));
+          assertThrows(IllegalArgumentException.class, () -> runtime.agent("agent").tools("reed"));
       assertTrue(String.valueOf(thrown.getMessage()).contains("'reed'"), thrown::getMessage);
       assertTrue(String.valueOf(thrown.getMessage()).contains("read"), thrown::getMessage);
     }
@@ -229,8 +230,7 @@ final class AgentToolsTest {
       withHole.add(null);
       for (List<AgentTool> brought : Collections.singletonList(withHole)) {
         AgentRuntime runtime =
-            stage.build(
-                stage.runtime(ScriptedModel.of()).toolProvider(context -> brought));
+            stage.build(stage.runtime(ScriptedModel.of()).toolProvider(context -> brought));
         assertInstanceOf(
             RunResult.Failed.class, stage.checked(runtime.agent("agent").build().run("go")));
       }

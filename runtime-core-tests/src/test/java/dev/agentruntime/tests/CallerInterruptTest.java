@@ -25,8 +25,7 @@ final class CallerInterruptTest {
   private static void interrupted(Stage stage, RunResult result) {
     assertTrue(Thread.interrupted(), "the caller's interrupt was lost");
     assertEquals(
-        Cancellation.Kind.INTERRUPTED,
-        stage.checked(result).cancelledBy().orElseThrow().kind());
+        Cancellation.Kind.INTERRUPTED, stage.checked(result).cancelledBy().orElseThrow().kind());
     assertEquals(List.of(), result.summary().abandonedWork());
     assertEquals(Duration.ZERO, stage.time.elapsed());
   }

@@ -117,8 +117,7 @@ final class CancellationTest {
           FakeTool.named("alone").traits(ToolTrait.EXCLUSIVE).replies(Replies.hang()).build();
       FakeTool other = FakeTool.named("other").build();
       ScriptedModel model =
-          ScriptedModel.of(
-              Turn.call("alone", "{}").andCall("alone", "{}").andCall("other", "{}"));
+          ScriptedModel.of(Turn.call("alone", "{}").andCall("alone", "{}").andCall("other", "{}"));
       AgentRun run = stage.agent(model, alone, other).start("go");
       alone.awaitCalls(1, Stage.NEVER, stage.time);
       cancelledAtOnce(stage, run);
@@ -241,7 +240,8 @@ final class CancellationTest {
     }
   }
 
-  // The model may not be asked again once the run was told to stop, even if it answers all the same.
+  // The model may not be asked again once the run was told to stop, even if it answers all the
+  // same.
   @Test
   void anAnswerThatComesAfterTheCancelIsNotTaken() throws InterruptedException {
     try (Stage stage = new Stage()) {

@@ -33,7 +33,8 @@ final class ConversationTest {
   void theModelSeesInstructionsInputAndEveryFinishedTurn() {
     try (Stage stage = new Stage()) {
       ScriptedModel model =
-          ScriptedModel.of(Turn.call("tool", "{\"n\":1}").saying("Let me look."), Turn.answer("It is 1."));
+          ScriptedModel.of(
+              Turn.call("tool", "{\"n\":1}").saying("Let me look."), Turn.answer("It is 1."));
       AgentRuntime runtime =
           stage.build(
               stage.runtime(model).tools(FakeTool.named("tool").replies(Replies.echo()).build()));
@@ -126,8 +127,7 @@ final class ConversationTest {
                               : next.handle(call)));
       RunResult.Suspended suspended =
           assertInstanceOf(
-              RunResult.Suspended.class,
-              stage.checked(runtime.agent("agent").build().run("go")));
+              RunResult.Suspended.class, stage.checked(runtime.agent("agent").build().run("go")));
       assertEquals(3, suspended.summary().messages().size());
       assertEquals(
           List.of("req-1", "req-2"),
@@ -239,8 +239,7 @@ final class ConversationTest {
           ScriptedModel.of(Turn.call("tool", "{}").finishing(FinishReason.CONTENT_FILTER));
       RunResult result = stage.checked(stage.agent(model, tool).run("go"));
       assertEquals(
-          StopReason.CONTENT_FILTER,
-          assertInstanceOf(RunResult.Stopped.class, result).reason());
+          StopReason.CONTENT_FILTER, assertInstanceOf(RunResult.Stopped.class, result).reason());
       assertEquals(0, tool.invocations().size());
       assertEquals(1, stage.outcomes(result).size());
     }

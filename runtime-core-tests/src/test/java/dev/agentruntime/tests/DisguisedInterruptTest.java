@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DisguisedInterruptTest {
   /** What a tool does when its wait is interrupted. */
   @FunctionalInterface
-  private interface Reaction {
+  interface Reaction {
     ToolOutcome to(InterruptedException interrupt) throws Exception;
   }
 
@@ -91,13 +91,15 @@ final class DisguisedInterruptTest {
         Arguments.of(
             "restores and breaks", restoring(throwing(e -> new IllegalStateException("broken")))),
         Arguments.of(
-            "restores and says no by exception",
-            restoring(throwing(e -> new ToolException("no")))),
+            "restores and says no by exception", restoring(throwing(e -> new ToolException("no")))),
         Arguments.of(
-            "as a socket does", restoring(throwing(e -> new SocketException("Closed by interrupt")))),
-        Arguments.of("as a channel does", restoring(throwing(e -> new ClosedByInterruptException()))),
+            "as a socket does",
+            restoring(throwing(e -> new SocketException("Closed by interrupt")))),
         Arguments.of(
-            "as a stream does", restoring(throwing(e -> new InterruptedIOException("interrupted")))));
+            "as a channel does", restoring(throwing(e -> new ClosedByInterruptException()))),
+        Arguments.of(
+            "as a stream does",
+            restoring(throwing(e -> new InterruptedIOException("interrupted")))));
   }
 
   private static IllegalStateException wrapped(Throwable cause) {
@@ -214,7 +216,8 @@ final class DisguisedInterruptTest {
         Arguments.of("a client's", Replies.failure(() -> new InterruptedIOException("timeout"))),
         Arguments.of(
             "a client's, wrapped",
-            Replies.failure(() -> new UncheckedIOException(new InterruptedIOException("timeout")))));
+            Replies.failure(
+                () -> new UncheckedIOException(new InterruptedIOException("timeout")))));
   }
 
   // HTTP clients tell of their own time-outs by an exception that is called interrupted.

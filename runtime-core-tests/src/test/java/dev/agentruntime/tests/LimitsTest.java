@@ -28,15 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How a run ends that does not end by an answer, and what is kept of it. */
 final class LimitsTest {
   private static Agent agent(Stage stage, ScriptedModel model, RunLimits limits, Object... tools) {
-    return stage
-        .build(stage.runtime(model).tools(tools).limits(limits))
-        .agent("agent")
-        .build();
+    return stage.build(stage.runtime(model).tools(tools).limits(limits)).agent("agent").build();
   }
 
   private static RunResult.Stopped stopped(Stage stage, RunResult result, StopReason reason) {
-    RunResult.Stopped stopped =
-        assertInstanceOf(RunResult.Stopped.class, stage.checked(result));
+    RunResult.Stopped stopped = assertInstanceOf(RunResult.Stopped.class, stage.checked(result));
     assertEquals(reason, stopped.reason());
     return stopped;
   }
@@ -50,7 +46,8 @@ final class LimitsTest {
               Turn.call("tool", "{}").saying("The disk looks full."),
               Turn.call("tool", "{}"),
               Turn.call("tool", "{}"));
-      RunResult result = agent(stage, model, RunLimits.defaults().withModelCalls(3), tool).run("go");
+      RunResult result =
+          agent(stage, model, RunLimits.defaults().withModelCalls(3), tool).run("go");
       RunResult.Stopped stopped = stopped(stage, result, StopReason.MODEL_CALL_LIMIT);
       assertEquals("The disk looks full.", stopped.text());
       assertTrue(stopped.detail().contains("3"), stopped::detail);
@@ -65,7 +62,11 @@ final class LimitsTest {
     try (Stage stage = new Stage()) {
       ScriptedModel model = ScriptedModel.of(Turn.call("tool", "{}"), Turn.answer("done"));
       RunResult result =
-          agent(stage, model, RunLimits.defaults().withModelCalls(2), FakeTool.named("tool").build())
+          agent(
+                  stage,
+                  model,
+                  RunLimits.defaults().withModelCalls(2),
+                  FakeTool.named("tool").build())
               .run("go");
       assertEquals("done", stage.checked(result).orThrow());
     }
@@ -157,11 +158,7 @@ final class LimitsTest {
       AgentRuntime runtime =
           stage.build(stage.runtime(model).tools(FakeTool.named("tool").build()));
       RunResult result =
-          runtime
-              .agent("agent")
-              .limits(RunLimits.defaults().withModelCalls(1))
-              .build()
-              .run("go");
+          runtime.agent("agent").limits(RunLimits.defaults().withModelCalls(1)).build().run("go");
       stopped(stage, result, StopReason.MODEL_CALL_LIMIT);
     }
   }

@@ -88,8 +88,7 @@ final class ModelFailuresTest {
     try (Stage stage = new Stage()) {
       RunResult.Failed failed =
           assertInstanceOf(
-              RunResult.Failed.class,
-              stage.agent(ScriptedModel.of(Turn.nullResponse())).run("go"));
+              RunResult.Failed.class, stage.agent(ScriptedModel.of(Turn.nullResponse())).run("go"));
       assertTrue(String.valueOf(failed.error().getMessage()).contains("'agent'"));
     }
   }
@@ -189,8 +188,7 @@ final class ModelFailuresTest {
           ScriptedModel model = ScriptedModel.of(played, played);
           Agent agent = stage.agent(model, fatal, good);
           RunResult.Failed failed =
-              assertInstanceOf(
-                  RunResult.Failed.class, stage.checked(agent.start("go").result()));
+              assertInstanceOf(RunResult.Failed.class, stage.checked(agent.start("go").result()));
           assertInstanceOf(OutOfMemoryError.class, failed.error());
           assertEquals(
               alone ? List.of("internal") : List.of("internal", "success"),
@@ -198,8 +196,7 @@ final class ModelFailuresTest {
           assertThrows(OutOfMemoryError.class, () -> agent.run("go"));
           stage.events.assertWellNested();
           assertEquals(2, stage.events.events(RunEvent.RunEnded.class).size());
-          assertEquals(
-              alone ? 2 : 4, stage.events.events(RunEvent.ToolCallEnded.class).size());
+          assertEquals(alone ? 2 : 4, stage.events.events(RunEvent.ToolCallEnded.class).size());
         }
       }
     }

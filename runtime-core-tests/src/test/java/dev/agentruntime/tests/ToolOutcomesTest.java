@@ -49,9 +49,13 @@ final class ToolOutcomesTest {
             "unchecked", throwing(() -> new IllegalStateException(SECRET)), "infrastructure_error"),
         Arguments.of("checked", throwing(() -> new IOException(SECRET)), "infrastructure_error"),
         Arguments.of(
-            "stack overflow", throwing(() -> new StackOverflowError(SECRET)), "infrastructure_error"),
+            "stack overflow",
+            throwing(() -> new StackOverflowError(SECRET)),
+            "infrastructure_error"),
         Arguments.of(
-            "missing class", throwing(() -> new NoClassDefFoundError(SECRET)), "infrastructure_error"),
+            "missing class",
+            throwing(() -> new NoClassDefFoundError(SECRET)),
+            "infrastructure_error"),
         Arguments.of(
             "assertion", throwing(() -> new AssertionError(SECRET)), "infrastructure_error"),
         Arguments.of("null", Replies.nothing(), "infrastructure_error"),
@@ -65,8 +69,7 @@ final class ToolOutcomesTest {
             "infrastructure_error"));
   }
 
-  private static AgentTool.Body throwing(
-      java.util.function.Supplier<? extends Throwable> thrown) {
+  private static AgentTool.Body throwing(java.util.function.Supplier<? extends Throwable> thrown) {
     return Replies.failure(thrown);
   }
 
@@ -179,7 +182,8 @@ final class ToolOutcomesTest {
   @ParameterizedTest(name = "a layer that {0}")
   @MethodSource("brokenLayers")
   void aDefectOfALayerIsAnInternalOutcome(String name, ToolMiddleware broken) {
-    for (ToolTrait[] traits : List.of(new ToolTrait[] {}, new ToolTrait[] {ToolTrait.INTERRUPTIBLE})) {
+    for (ToolTrait[] traits :
+        List.of(new ToolTrait[] {}, new ToolTrait[] {ToolTrait.INTERRUPTIBLE})) {
       try (Stage stage = new Stage()) {
         FakeTool tool = FakeTool.named("tool").traits(traits).build();
         FakeTool other = FakeTool.named("other").traits(traits).build();

@@ -1,6 +1,10 @@
 package dev.agentruntime.chain;
 
+import dev.agentruntime.scope.AbandonedTask;
+import dev.agentruntime.time.TimeLimit;
 import dev.agentruntime.tool.ToolArguments;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,12 @@ final class CallState {
 
   /** The thread running the call; null until a forked call reaches its first door. */
   @Nullable Thread owner;
+
+  /** The innermost time limit armed on the owner thread; null if the call has none. */
+  @Nullable TimeLimit limit;
+
+  /** What links further in had to leave behind; null for nearly every call. */
+  @Nullable List<AbandonedTask> leftBehind;
 
   private @Nullable StateBox box;
 
@@ -75,6 +85,7 @@ final class CallState {
     fork.closedDoors = closedDoors;
     fork.returned = returned;
     fork.arguments = arguments;
+    fork.leftBehind = leftBehind == null ? null : new ArrayList<>(leftBehind);
     fork.box = box == null ? null : box.copy();
     return fork;
   }
@@ -89,6 +100,7 @@ final class CallState {
           "call " + identity.callId() + " cannot absorb a fork of call " + fork.identity.callId());
     }
     box = fork.box;
+    leftBehind = fork.leftBehind;
     closedDoors |= fork.closedDoors;
     returned |= fork.returned;
     failure = fork.failure;

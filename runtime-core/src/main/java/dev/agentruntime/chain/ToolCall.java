@@ -3,6 +3,7 @@ package dev.agentruntime.chain;
 import dev.agentruntime.context.RunContext;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.TimeLimit;
 import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolInvocation;
@@ -55,7 +56,10 @@ public final class ToolCall implements ToolInvocation {
 
   @Override
   public Deadline deadline() {
-    return deadline;
+    TimeLimit limit = state.limit;
+    return limit == null
+        ? deadline
+        : deadline.earlier(Deadline.afterNanos(0, limit.deadlineNanos()));
   }
 
   @Override
@@ -162,7 +166,7 @@ public final class ToolCall implements ToolInvocation {
    * @return a view that belongs to the first thread that proceeds with it
    */
   public ToolCall fork() {
-    return new ToolCall(state.fork(), arguments, deadline, attempt);
+    return new ToolCall(state.fork(), arguments, deadline(), attempt);
   }
 
   /**

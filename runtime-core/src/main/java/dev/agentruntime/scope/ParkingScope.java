@@ -2,7 +2,9 @@ package dev.agentruntime.scope;
 
 import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.TimeLimit;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -57,12 +59,16 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   private final TimeSource time;
   private final Deadline deadline;
   private final List<ContextCarrier> carriers;
+  private final @Nullable Watchdog watchdog;
   private final Thread owner = Thread.currentThread();
 
   // Owner only.
   private Phase phase = Phase.NEW;
   private @Nullable String threadPrefix;
   private int started;
+  private @Nullable DeadlineLimit limit;
+
+  // Set by the owner, or on a thread of the watchdog's, which the owner waits out before it looks.
   private boolean timedOut;
 
   // Shared; see the comment above the class.
@@ -75,6 +81,15 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     this.time = options.time();
     this.deadline = options.deadline();
     this.carriers = options.carriers();
+    this.watchdog = options.watchdogOrNull();
+  }
+
+  /** Cancels the scope at its deadline, even while the owner is busy elsewhere. */
+  private final class DeadlineLimit extends TimeLimit {
+    @Override
+    protected void onFire() {
+      cancel(true);
+    }
   }
 
   // ---- the owner's side
@@ -90,7 +105,10 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     ensureOwner();
     ensureNotJoined("fork");
     Child<U> child = new Child<>(this, childName, task, CarriedContext.capture(carriers));
-    cancelIfLate();
+    if (limit == null) {
+      cancelIfLate();
+      armLimit();
+    }
     add(child);
     if (cancelled) {
       child.skip();
@@ -150,8 +168,20 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
       cancel();
     }
     cancelIfLate();
+    try {
+      awaitDecision(limit == null ? deadline : Deadline.never());
+    } finally {
+      endLimit();
+    }
+    if (!timedOut) {
+      phase = Phase.JOINED;
+    }
+    return !timedOut;
+  }
+
+  private void awaitDecision(Deadline patience) throws InterruptedException {
     while (pending > 0 && !cancelled) {
-      time.park(deadline);
+      time.park(patience);
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted in the join of scope '" + name() + "'");
       }
@@ -159,10 +189,25 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
         cancelIfLate();
       }
     }
-    if (!timedOut) {
-      phase = Phase.JOINED;
+  }
+
+  /**
+   * With a watchdog no timed wait is needed, which on a virtual thread costs more than the
+   * children.
+   */
+  private void armLimit() {
+    if (watchdog != null && !deadline.isNever() && !cancelled) {
+      DeadlineLimit armed = new DeadlineLimit();
+      watchdog.arm(armed, deadline);
+      limit = armed;
     }
-    return !timedOut;
+  }
+
+  private void endLimit() {
+    if (limit != null) {
+      limit.end();
+      limit = null;
+    }
   }
 
   @Override
@@ -195,6 +240,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     ensureOwner();
     Phase was = phase;
     if (was != Phase.CLOSED) {
+      endLimit();
       if (was.compareTo(Phase.JOINED) < 0) {
         cancel();
       }
@@ -262,9 +308,8 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   }
 
   private void cancelIfLate() {
-    if (!cancelled && !deadline.isNever() && deadline.isExpired(time.nanoTime()) && tryCancel()) {
-      timedOut = true;
-      interruptRunning();
+    if (!cancelled && !deadline.isNever() && deadline.isExpired(time.nanoTime())) {
+      cancel(true);
     }
   }
 
@@ -296,7 +341,14 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
 
   @Override
   public void cancel() {
-    if (tryCancel()) {
+    cancel(false);
+  }
+
+  private void cancel(boolean late) {
+    if (!cancelled && CANCELLED.compareAndSet(this, false, true)) {
+      if (late) {
+        timedOut = true;
+      }
       interruptRunning();
       if (!isSame(Thread.currentThread(), owner)) {
         time.unpark(owner);
@@ -307,10 +359,6 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   @Override
   public boolean isCancelled() {
     return cancelled;
-  }
-
-  private boolean tryCancel() {
-    return !cancelled && CANCELLED.compareAndSet(this, false, true);
   }
 
   private void interruptRunning() {

@@ -54,8 +54,8 @@ public final class Names {
   }
 
   /**
-   * The known names most like an unknown one, by edit distance (Levenshtein) on lower-case letters
-   * and digits only.
+   * The known names most like an unknown one, by edit distance on lower-case letters and digits
+   * only.
    *
    * @param unknown what the model asked for
    * @param known the names there are
@@ -91,21 +91,34 @@ public final class Names {
     return bare.toString();
   }
 
+  /**
+   * Edits that turn one into the other; swapping two neighbours is one edit, as the commonest of
+   * slips.
+   */
   private static int distance(String a, String b) {
+    int[] before = new int[b.length() + 1];
+    int[] above = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
+      above[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
       row[0] = i;
       for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(substituted, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
+        int substituted = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(substituted, Math.min(above[j], row[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
       }
+      int[] free = before;
+      before = above;
+      above = row;
+      row = free;
     }
-    return row[b.length()];
+    return above[b.length()];
   }
 }

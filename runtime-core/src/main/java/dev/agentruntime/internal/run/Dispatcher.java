@@ -117,8 +117,7 @@ final class Dispatcher {
     try {
       for (int first = from; first < from + workers; first++) {
         int begin = first;
-        scope.fork(
-            identities[first].toolName() + "#" + first, () -> work(scope, begin, to, next));
+        scope.fork(identities[first].toolName() + "#" + first, () -> work(scope, begin, to, next));
       }
       scope.join();
     } catch (InterruptedException e) {

@@ -7,7 +7,6 @@ import dev.agentruntime.tool.ToolInvocation;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTraits;
 import dev.langchain4j.agent.tool.ToolSpecification;
-import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param traits what it promises
  * @param properties reads the arguments the model sets
  * @param supplied the arguments the runtime sets
- * @param handle calls it, as {@code (Object receiver, Object[] arguments)Object}
+ * @param invoker calls it
  */
 record CompiledMethod(
     Method method,
@@ -28,7 +27,7 @@ record CompiledMethod(
     ToolTraits traits,
     Properties properties,
     Supplied supplied,
-    MethodHandle handle) {
+    Invoker invoker) {
 
   ToolOutcome call(@Nullable Object receiver, ToolInvocation invocation) throws Exception {
     @Nullable Object[] arguments = supplied.newArguments(invocation);
@@ -49,7 +48,7 @@ record CompiledMethod(
   private @Nullable Object invoke(@Nullable Object receiver, @Nullable Object[] arguments)
       throws Exception {
     try {
-      return (Object) handle.invokeExact(receiver, arguments);
+      return invoker.invoke(receiver, arguments);
     } catch (Exception | Error e) {
       throw e;
     } catch (Throwable e) {

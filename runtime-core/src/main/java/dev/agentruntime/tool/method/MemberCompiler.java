@@ -22,8 +22,16 @@ final class MemberCompiler {
     ValueReader reader =
         optional == null ? value.reader() : new OptionalReader(value.reader(), optional);
     Absence absence = absence(declared, optional, value, site);
-    schema.add(name, value.schema(), absence.refused());
+    if (!schema.add(name, value.schema(), absence.refused())) {
+      throw site.refuse("has the name '" + name + "', which is taken", taken(name));
+    }
     return new Member(name, declared.index(), reader, absence);
+  }
+
+  private static String taken(String name) {
+    return name.equals(VariantReader.TAG)
+        ? "rename it: in the records of a sealed interface that property names the record"
+        : "rename one of the two";
   }
 
   private static String name(Declared declared, Site site) {

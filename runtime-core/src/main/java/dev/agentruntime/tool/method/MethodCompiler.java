@@ -96,21 +96,10 @@ final class MethodCompiler {
       TypeRef type = TypeRef.of(types[i], variables);
       if (!targets.supplied.take(i, type, annotations[i], at)) {
         Declared declared = new Declared(i, name, type, Annotated.p(annotations[i]), null);
-        Member member = MemberCompiler.compile(declared, targets.values, targets.schema, at);
-        addUnlessTaken(member, members, at);
+        members.add(MemberCompiler.compile(declared, targets.values, targets.schema, at));
       }
     }
     return members;
-  }
-
-  private static void addUnlessTaken(Member member, List<Member> members, Site site) {
-    for (Member known : members) {
-      if (known.name().equals(member.name())) {
-        throw site.refuse(
-            "has the name '" + member.name() + "' of another parameter", "rename one of them");
-      }
-    }
-    members.add(member);
   }
 
   private static ToolTraits traits(@Nullable Traits traits, Site site) {

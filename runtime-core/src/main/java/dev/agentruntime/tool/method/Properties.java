@@ -1,6 +1,7 @@
 package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.tool.Names;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -43,7 +44,7 @@ final class Properties {
    * @param arguments where the values go, by their index
    * @return what is wrong, or null
    */
-  @Nullable Invalid read(JsonNode object, @Nullable Object[] arguments) {
+  @Nullable Invalid read(ObjectNode object, @Nullable Object[] arguments) {
     int known = alsoKnown != null && object.has(alsoKnown) ? 1 : 0;
     Invalid invalid = null;
     for (Member member : members) {
@@ -69,7 +70,7 @@ final class Properties {
     return invalid == null ? unknown : Invalid.join(unknown, invalid);
   }
 
-  private Invalid unknown(JsonNode object) {
+  private Invalid unknown(ObjectNode object) {
     List<String> known = new ArrayList<>();
     for (Member member : members) {
       known.add(member.name());

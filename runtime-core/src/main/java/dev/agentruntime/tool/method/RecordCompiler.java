@@ -4,7 +4,6 @@ import dev.langchain4j.model.chat.request.json.JsonAnyOfSchema;
 import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
 import dev.langchain4j.model.chat.request.json.JsonReferenceSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
-import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
@@ -56,14 +55,14 @@ final class RecordCompiler {
     open.push(entry);
     RecordComponent[] components = type.raw().getRecordComponents();
     Constructor<?> constructor = canonical(type.raw(), components);
-    MethodHandle handle = Access.constructor(constructor, site);
+    Invoker invoker = Access.constructor(constructor, site);
     ObjectSchema schema = new ObjectSchema();
     if (tag != null) {
       schema.add(VariantReader.TAG, JsonEnumSchema.builder().enumValues(tag).build(), true);
     }
     List<Member> members = members(type, components, constructor, schema, site);
     Properties properties = new Properties(members, tag == null ? null : VariantReader.TAG);
-    ValueReader reader = new RecordReader(type.raw(), properties, components.length, handle);
+    ValueReader reader = new RecordReader(type.raw(), properties, components.length, invoker);
     return close(entry, schema.build(description), reader);
   }
 
@@ -108,15 +107,6 @@ final class RecordCompiler {
     for (Class<?> leaf : leaves(type.raw(), site)) {
       String tag = leaf.getSimpleName();
       Site at = site.variant(tag);
-      for (RecordComponent component : leaf.getRecordComponents()) {
-        if (component.getName().equals(VariantReader.TAG)) {
-          throw at.refuse(
-              "has a component called '"
-                  + VariantReader.TAG
-                  + "', the property that names the record",
-              "call the component something else");
-        }
-      }
       Value variant = record(TypeRef.of(leaf), tag, ValueCompiler.describedBy(leaf), at);
       if (readers.put(tag, variant.reader()) != null) {
         throw at.refuse("has the simple name of another record of " + type, "rename one of them");

@@ -1,9 +1,10 @@
 package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.tool.MalformedArgumentsException;
 import dev.agentruntime.tool.ToolException;
-import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,9 @@ final class RecordReader implements ValueReader {
   private final Class<?> type;
   private final Properties properties;
   private final int components;
-  private final MethodHandle constructor;
+  private final Invoker constructor;
 
-  /**
-   * Makes a reader.
-   *
-   * @param constructor the canonical constructor as {@code (Object[])Object}
-   */
-  RecordReader(Class<?> type, Properties properties, int components, MethodHandle constructor) {
+  RecordReader(Class<?> type, Properties properties, int components, Invoker constructor) {
     this.type = type;
     this.properties = properties;
     this.components = components;
@@ -30,17 +26,17 @@ final class RecordReader implements ValueReader {
 
   @Override
   public Object read(JsonNode node) {
-    if (!node.isObject()) {
+    if (!(node instanceof ObjectNode object)) {
       return Found.instead("an object", node);
     }
     @Nullable Object[] arguments = new @Nullable Object[components];
-    Invalid invalid = properties.read(node, arguments);
+    Invalid invalid = properties.read(object, arguments);
     return invalid == null ? construct(arguments) : invalid;
   }
 
   private Object construct(@Nullable Object[] arguments) {
     try {
-      return (Object) constructor.invokeExact(arguments);
+      return Objects.requireNonNull(constructor.invoke(null, arguments), "record");
     } catch (MalformedArgumentsException | ToolException e) {
       // Messages of these two are written for the model; those of others may quote arguments.
       return Invalid.because("was refused: " + e.getMessage());

@@ -96,14 +96,17 @@ final class Nesting {
     if (phase == Phase.NOT_STARTED && !(event instanceof RunStarted)) {
       fault(name + " before RunStarted");
     }
-    boolean mayBeLate =
-        abandoned > 0
-            && (event instanceof ToolAttemptEnded
-                || event instanceof LayerDecided
-                || event instanceof ProgressReported);
-    if (phase == Phase.ENDED && !mayBeLate) {
+    if (phase == Phase.ENDED && !(abandoned > 0 && comesFromTools(event))) {
       fault(name + " after RunEnded");
     }
+  }
+
+  /** What work may still emit that was left behind. */
+  private static boolean comesFromTools(RunEvent event) {
+    return switch (event) {
+      case ToolAttemptStarted _, ToolAttemptEnded _, LayerDecided _, ProgressReported _ -> true;
+      default -> false;
+    };
   }
 
   private void runStarted() {
@@ -188,7 +191,7 @@ final class Nesting {
     if (call == null) {
       return;
     }
-    if (call.ended) {
+    if (call.ended && abandoned == 0) {
       fault(what + " after the call's outcome");
     }
     if (call.attemptOpen && abandoned == 0) {

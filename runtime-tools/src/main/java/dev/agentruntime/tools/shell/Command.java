@@ -19,12 +19,19 @@ public final class Command {
   private final boolean shell;
   private final String directory;
   private final Optional<Duration> timeout;
+  private final boolean spooled;
 
-  private Command(List<String> argv, boolean shell, String directory, Optional<Duration> timeout) {
+  private Command(
+      List<String> argv,
+      boolean shell,
+      String directory,
+      Optional<Duration> timeout,
+      boolean spooled) {
     this.argv = argv;
     this.shell = shell;
     this.directory = directory;
     this.timeout = timeout;
+    this.spooled = spooled;
   }
 
   /**
@@ -57,7 +64,7 @@ public final class Command {
         throw new IllegalArgumentException("argv must not hold a NUL character, was " + copy);
       }
     }
-    return new Command(copy, false, ".", Optional.empty());
+    return new Command(copy, false, ".", Optional.empty(), false);
   }
 
   /**
@@ -73,7 +80,7 @@ public final class Command {
     if (script.isBlank()) {
       throw new IllegalArgumentException("script must not be blank");
     }
-    return new Command(of("sh", "-c", script).argv, true, ".", Optional.empty());
+    return new Command(of("sh", "-c", script).argv, true, ".", Optional.empty(), false);
   }
 
   /**
@@ -83,7 +90,8 @@ public final class Command {
    * @return a new command
    */
   public Command in(String newDirectory) {
-    return new Command(argv, shell, Objects.requireNonNull(newDirectory, "newDirectory"), timeout);
+    return new Command(
+        argv, shell, Objects.requireNonNull(newDirectory, "newDirectory"), timeout, spooled);
   }
 
   /**
@@ -97,7 +105,19 @@ public final class Command {
     if (!newTimeout.isPositive()) {
       throw new IllegalArgumentException("timeout must be positive, was " + newTimeout);
     }
-    return new Command(argv, shell, directory, Optional.of(newTimeout));
+    return new Command(argv, shell, directory, Optional.of(newTimeout), spooled);
+  }
+
+  /**
+   * The same command with its standard output going to a file in the runner's root while it runs,
+   * which is then read and removed. For a program that must never wait for its reader, such as one
+   * that looks into this very process while it stands still. The file has no bound, so this is not
+   * for a program that may write without end.
+   *
+   * @return a new command
+   */
+  public Command spooled() {
+    return new Command(argv, shell, directory, timeout, true);
   }
 
   /**
@@ -134,6 +154,15 @@ public final class Command {
    */
   public Optional<Duration> timeout() {
     return timeout;
+  }
+
+  /**
+   * Whether standard output goes to a file while the command runs.
+   *
+   * @return true for {@link #spooled}
+   */
+  public boolean isSpooled() {
+    return spooled;
   }
 
   @Override

@@ -172,9 +172,10 @@ public final class CommandRunner {
     Duration limit = command.timeout().filter(own -> own.compareTo(timeout) < 0).orElse(timeout);
     long startNanos = time.nanoTime();
     String marker = markerPrefix + started.incrementAndGet();
-    Process process = start(command, marker);
+    Optional<Path> spool = spool(command);
+    Process process = start(command, marker, spool);
     ProcessTree tree = new ProcessTree(process, marker + "=1", time);
-    Pipes pipes = new Pipes(process, outputLimit);
+    Pipes pipes = new Pipes(process, outputLimit, spool);
     ProcessTree.Ended leftovers;
     boolean exited = false;
     try {
@@ -215,9 +216,11 @@ public final class CommandRunner {
     }
   }
 
-  private Process start(Command command, String marker) throws CommandException {
+  private Process start(Command command, String marker, Optional<Path> spool)
+      throws CommandException {
     ProcessBuilder builder =
         new ProcessBuilder(command.argv()).directory(directory(command).toFile());
+    spool.ifPresent(file -> builder.redirectOutput(file.toFile()));
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().put(marker, "1");
@@ -226,9 +229,24 @@ public final class CommandRunner {
       process.getOutputStream().close();
       return process;
     } catch (IOException e) {
+      spool.ifPresent(Pipes::delete);
       throw new CommandException(
           CommandException.Reason.NOT_STARTED,
           "cannot start " + command + " below " + root + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private Optional<Path> spool(Command command) throws CommandException {
+    if (!command.isSpooled()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.createTempFile(root, "output", ".spool"));
+    } catch (IOException e) {
+      throw new CommandException(
+          CommandException.Reason.NOT_STARTED,
+          "cannot make a file in " + root + " for the output of " + command,
           e);
     }
   }

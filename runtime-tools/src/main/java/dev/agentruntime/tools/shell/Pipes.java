@@ -2,8 +2,14 @@ package dev.agentruntime.tools.shell;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** The two output streams of a process, read without ever blocking. Confined to one thread. */
+/**
+ * The two output streams of a process, read without ever blocking, the first one from a file if it
+ * was sent there. Confined to one thread.
+ */
 final class Pipes {
   private static final int BLOCK = 8 * 1024;
 
@@ -11,12 +17,14 @@ final class Pipes {
   private static final int BLOCKS_PER_PASS = 64;
 
   private final Process process;
+  private final Optional<Path> spool;
   private final BoundedOutput out;
   private final BoundedOutput err;
   private final byte[] block = new byte[BLOCK];
 
-  Pipes(Process process, int limit) {
+  Pipes(Process process, int limit, Optional<Path> spool) {
     this.process = process;
+    this.spool = spool;
     this.out = new BoundedOutput(limit);
     this.err = new BoundedOutput(limit);
   }
@@ -42,11 +50,34 @@ final class Pipes {
   /** The last pass; what a surviving process goes on writing is not waited for. */
   void drainAndClose() {
     drain();
+    spool.ifPresent(this::readAndDelete);
     try (InputStream _ = process.getInputStream();
         InputStream _ = process.getErrorStream()) {
       process.getOutputStream().close();
     } catch (IOException e) {
       // Closing a pipe whose other end is gone may fail; there is nothing left to release then.
+      return;
+    }
+  }
+
+  private void readAndDelete(Path file) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      for (int count = stream.read(block); count > 0; count = stream.read(block)) {
+        out.write(block, count);
+      }
+    } catch (IOException e) {
+      // The output is cut short, as with a pipe whose other end is gone.
+      return;
+    } finally {
+      delete(file);
+    }
+  }
+
+  static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // A file left in the root must not hide what the command came to.
       return;
     }
   }

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +103,20 @@ final class CommandRunnerTest {
         CommandRunner.builder(root).timeout(Duration.ofMillis(40)).grace(Duration.ZERO).build();
     CommandResult result = runner.run(Command.of("sleep", "600").within(Duration.ofHours(1)));
     assertEquals(new CommandEnd.TimedOut(Duration.ofMillis(40)), result.end());
+  }
+
+  @Test
+  void spooledOutputIsBoundedTooAndLeavesNoFile() throws Exception {
+    CommandRunner runner = CommandRunner.builder(root).outputLimit(1000).build();
+    CommandResult result = runner.run(Command.of("seq", "1", "10000").spooled());
+    assertTrue(result.stdout().text().startsWith("1\n2\n"));
+    assertTrue(result.stdout().text().endsWith("9999\n10000\n"));
+    assertEquals(48_894, result.stdout().totalBytes());
+    assertThrows(
+        CommandException.class, () -> runner.run(Command.of("no-such-program-here").spooled()));
+    try (Stream<Path> left = Files.list(root)) {
+      assertEquals(List.of(), left.toList());
+    }
   }
 
   @Test
