@@ -31,7 +31,7 @@ final class SizeRulesTest {
   private static final int METHODS_PER_TYPE = 25;
 
   /** The rules must not pass on nothing. Raise it as the tree grows; never lower it. */
-  private static final int LEAST_FILES = 15;
+  private static final int LEAST_FILES = 200;
 
   private static final Findings FOUND = new Findings();
 
