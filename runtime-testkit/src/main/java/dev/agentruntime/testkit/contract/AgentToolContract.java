@@ -355,7 +355,10 @@ public abstract class AgentToolContract {
           Thread.interrupted();
           return ToolOutcome.success("");
         };
-    ChainHarness.around(ToolDescriptor.of(tool), step).time(time()).build().call(arguments);
+    try (ChainHarness chain =
+        ChainHarness.around(ToolDescriptor.of(tool), step).time(time()).build()) {
+      chain.call(arguments);
+    }
     return Objects.requireNonNull(seen.get(), "the attempt");
   }
 
