@@ -41,8 +41,7 @@ class FirstProgramTest {
   @Test
   void theReadmeShowsTheProgramAsItIsCompiled() throws IOException {
     String source =
-        Files.readString(
-            Path.of("src/main/java/dev/agentruntime/examples/FirstProgram.java"));
+        Files.readString(Path.of("src/main/java/dev/agentruntime/examples/FirstProgram.java"));
     String shown =
         source
             .substring(source.indexOf("// begin") + 9, source.indexOf("  // end"))
