@@ -21,6 +21,20 @@ step() {
   rm -f "$log"
 }
 
+# shown NAME COMMAND...: the same with its output shown as it comes, for what takes minutes.
+shown() {
+  local name=$1 started=$SECONDS
+  shift
+  echo "run   $name"
+  if "$@"; then
+    passed=$((passed + 1))
+    printf 'ok    %s (%d s)\n' "$name" $((SECONDS - started))
+  else
+    failed=$((failed + 1))
+    printf 'FAIL  %s (%d s)\n' "$name" $((SECONDS - started))
+  fi
+}
+
 # closing line, and the script's exit status
 summary() {
   printf '%d passed, %d failed\n' "$passed" "$failed"

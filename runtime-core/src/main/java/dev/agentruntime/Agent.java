@@ -96,6 +96,9 @@ public final class Agent {
   /**
    * Starts the agent on a virtual thread of its own.
    *
+   * <p>Started inside a tool, the run is part of the run that tool works for: it shares its
+   * deadline, and is told to stop when that run is told to stop or ends.
+   *
    * @param input what the user says, not blank
    * @return the run
    * @throws IllegalStateException if the runtime is closed
@@ -105,7 +108,7 @@ public final class Agent {
   }
 
   /**
-   * Starts the agent on a virtual thread of its own.
+   * Starts the agent on a virtual thread of its own, as {@link #start(String)} does.
    *
    * @param input what the user says, not blank
    * @param options for whom the run is, and how the host can stop it

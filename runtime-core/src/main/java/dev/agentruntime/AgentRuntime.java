@@ -17,6 +17,7 @@ import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.scope.StragglerRegistry;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
@@ -61,14 +62,16 @@ public final class AgentRuntime implements AutoCloseable {
   private final RunLimits limits;
 
   private AgentRuntime(Builder from) {
+    RuntimeServices services =
+        new RuntimeServices(
+            from.time,
+            new SlotRegistry(),
+            new Watchdog("agent-runtime-watchdog", from.time),
+            new StragglerRegistry(),
+            from.carriers);
     this.core =
         new RuntimeCore(
-            new RuntimeCore.Parts(
-                new RuntimeServices(
-                    from.time, new SlotRegistry(), new StragglerRegistry(), from.carriers),
-                from.layers,
-                from.listeners,
-                from.outcomeTexts));
+            new RuntimeCore.Parts(services, from.layers, from.listeners, from.outcomeTexts));
     this.tools = core.compile(from.tools);
     this.noTools = core.compile(List.of());
     this.providers = List.copyOf(from.providers);

@@ -1,7 +1,6 @@
 package dev.agentruntime.architecture;
 
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -42,7 +41,10 @@ final class HygieneRulesTest {
 
   @Test
   void noJavaUtilLogging() {
-    NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.logging")
         .because("the host chooses the backend behind SLF4J")
         .check(Modules.publishedAndExamples());
   }

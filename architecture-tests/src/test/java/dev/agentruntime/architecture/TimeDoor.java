@@ -54,7 +54,80 @@ final class TimeDoor {
    * Who may call what outside the time package, and why. One line per class; one that is no longer
    * needed fails the build.
    */
-  static final List<Exemption> EXEMPT = List.of();
+  static final List<Exemption> EXEMPT =
+      List.of(
+          new Exemption(
+              "dev.agentruntime.internal.run.StopSignal",
+              "Thread.onSpinWait",
+              "waits out a signal that another thread is in the middle of giving"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.Conductor",
+              "Condition.await",
+              "is virtual time's other side: real parking under a virtual clock"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.Conductor",
+              "Condition.awaitNanos",
+              "is virtual time's other side: real parking under a virtual clock"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.Conductor",
+              "Thread.interrupt",
+              "is virtual time's other side: real parking under a virtual clock"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.Conductor",
+              "LockSupport.park",
+              "is virtual time's other side: real parking under a virtual clock"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.Timeline",
+              "LockSupport.unpark",
+              "is virtual time's other side: real parking under a virtual clock"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.VirtualTime",
+              "Thread.join",
+              "is virtual time's other side: real parking under a virtual clock"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.VirtualTime",
+              "Thread.ofVirtual",
+              "is virtual time's other side: real parking under a virtual clock"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.VirtualTime",
+              "Builder.unstarted",
+              "is virtual time's other side: real parking under a virtual clock"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.VirtualTime",
+              "Thread.start",
+              "is virtual time's other side: real parking under a virtual clock"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.StallDetector",
+              "System.nanoTime",
+              "watches real time, to find a test that stands still in virtual time"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.StallDetector",
+              "LockSupport.parkNanos",
+              "watches real time, to find a test that stands still in virtual time"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.StallDetector",
+              "LockSupport.unpark",
+              "watches real time, to find a test that stands still in virtual time"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.StallDetector",
+              "Thread.ofPlatform",
+              "watches real time, to find a test that stands still in virtual time"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.StallDetector",
+              "Builder.start",
+              "watches real time, to find a test that stands still in virtual time"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.TaskLog",
+              "Thread.interrupt",
+              "waits in real time for threads a test has left behind"),
+          new Exemption(
+              "dev.agentruntime.testkit.time.TaskLog",
+              "Thread.join",
+              "waits in real time for threads a test has left behind"),
+          new Exemption(
+              "dev.agentruntime.tools.shell.CommandRunner",
+              "Process.waitFor",
+              "only the operating system knows when a process ends"));
 
   static final Ban SLEEPS = ban(Thread.class, "sleep");
   static final Ban UNIT_SLEEPS = ban(TimeUnit.class, "sleep", "timedJoin", "timedWait");

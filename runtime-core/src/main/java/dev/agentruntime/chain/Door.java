@@ -26,19 +26,14 @@ final class Door implements ToolHandler {
    * A door.
    *
    * @param chain the chain it belongs to
-   * @param index counts from 0, outermost first
-   * @param outer the link outside, or null for the first door
-   * @param inner the link inside, or null for the last door, which leads to the tool
+   * @param index counts from 0, outermost first: the door to that link, or behind the last link, to
+   *     the tool
    * @param next the next door, or null for the last
    * @param tool what the last door leads to
    */
-  Door(
-      ToolChain chain,
-      int index,
-      @Nullable Link outer,
-      @Nullable Link inner,
-      @Nullable Door next,
-      ToolHandler tool) {
+  Door(ToolChain chain, int index, @Nullable Door next, ToolHandler tool) {
+    Link outer = index == 0 ? null : chain.links().get(index - 1);
+    Link inner = index == chain.links().size() ? null : chain.links().get(index);
     this.chain = chain;
     this.outerName = outer == null ? "runtime" : outer.name();
     this.outerRewrites = outer == null || outer.has(LinkTrait.REWRITES_ARGUMENTS);
@@ -53,24 +48,33 @@ final class Door implements ToolHandler {
 
   @Override
   @SuppressWarnings(
-      "ReferenceEquality") // identity is meant: the same tool, thread and arguments object
+      "ReferenceEquality") // identity is meant: the same chain, thread and arguments object
   public ToolOutcome handle(ToolCall call) throws InterruptedException {
     CallState state = call.state;
+    if (state.chain != chain || state.owner != Thread.currentThread()) {
+      checkOrigin(state);
+    }
     if ((state.closedDoors & bit) != 0) {
       reopen(state);
     }
-    if (call.tool() != chain.tool()
-        || state.owner != Thread.currentThread()
-        || state.arguments != call.arguments()) {
-      checkRarely(call, state);
+    if (state.arguments != call.arguments()) {
+      changeArguments(call, state);
     }
     state.closedDoors |= bit;
     ToolOutcome outcome;
     try {
       outcome = link.around(call, onward);
+    } catch (Throwable e) {
+      state.failed(e, name);
+      throw e;
     } finally {
       state.closedDoors |= nextBit;
       state.returned |= bit;
+      if (state.arguments != call.arguments()) {
+        // A link further in changed them for what lies behind it; the next attempt begins with
+        // these again.
+        state.arguments = call.arguments();
+      }
     }
     if (outcome == null) {
       throw new MiddlewareContractException(name, "returned null for " + call);
@@ -95,30 +99,30 @@ final class Door implements ToolHandler {
     state.returned &= ~bitsFromHere;
   }
 
-  @SuppressWarnings(
-      "ReferenceEquality") // identity is meant: the same tool, thread and arguments object
-  private void checkRarely(ToolCall call, CallState state) {
-    if (call.tool() != chain.tool()) {
+  @SuppressWarnings("ReferenceEquality") // identity is meant: the same chain and thread
+  private void checkOrigin(CallState state) {
+    if (state.chain != chain) {
       throw new MiddlewareContractException(
           outerName,
           "proceeded with a call of tool '"
-              + call.toolName()
+              + state.chain.tool().name()
               + "' in the chain of tool '"
               + chain.tool().name()
               + "'");
     }
     if (state.owner == null) {
       state.owner = Thread.currentThread();
-    } else if (state.owner != Thread.currentThread()) {
+    } else {
       throw new MiddlewareContractException(
           outerName, "proceeded on another thread without ToolCall.fork()");
     }
-    if (state.arguments != call.arguments()) {
-      if (!outerRewrites) {
-        throw new MiddlewareContractException(
-            outerName, "changed the arguments without declaring REWRITES_ARGUMENTS");
-      }
-      state.arguments = call.arguments();
+  }
+
+  private void changeArguments(ToolCall call, CallState state) {
+    if (!outerRewrites) {
+      throw new MiddlewareContractException(
+          outerName, "changed the arguments without declaring REWRITES_ARGUMENTS");
     }
+    state.arguments = call.arguments();
   }
 }

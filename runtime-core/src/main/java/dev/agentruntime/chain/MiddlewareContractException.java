@@ -7,6 +7,7 @@ import java.io.Serial;
 public final class MiddlewareContractException extends AgentRuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** The link at fault. */
   private final String link;
 
   MiddlewareContractException(String link, String fault) {

@@ -39,13 +39,16 @@ public final class StateBox {
     if (index < now.length && now[index] != null) {
       return now[index];
     }
-    if (index >= now.length) {
-      now = Arrays.copyOf(now, Math.max(index + 1, now.length * 2));
-      values = now;
-    }
     Object value = initial.get();
     if (value == null) {
       throw new IllegalStateException("the initial state of slot " + index + " must not be null");
+    }
+    // Read again: making the value may have filled other slots, on this thread and so under this
+    // lock.
+    now = values;
+    if (index >= now.length) {
+      now = Arrays.copyOf(now, Math.max(index + 1, now.length * 2));
+      values = now;
     }
     ELEMENT.setRelease(now, index, value);
     return value;

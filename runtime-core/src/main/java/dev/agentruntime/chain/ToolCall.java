@@ -3,6 +3,7 @@ package dev.agentruntime.chain;
 import dev.agentruntime.context.RunContext;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.TimeLimit;
 import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolInvocation;
@@ -17,30 +18,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the thread running the call; {@link #fork()} makes a view for another one.
  */
 public final class ToolCall implements ToolInvocation {
-  private final RunFrame run;
-  private final ToolChain chain;
   final CallState state;
   private final ToolArguments arguments;
   private final Deadline deadline;
   private final int attempt;
 
-  private ToolCall(
-      ToolCall from, CallState state, ToolArguments arguments, Deadline deadline, int attempt) {
-    this.run = from.run;
-    this.chain = from.chain;
+  private ToolCall(CallState state, ToolArguments arguments, Deadline deadline, int attempt) {
     this.state = state;
     this.arguments = arguments;
     this.deadline = deadline;
     this.attempt = attempt;
   }
 
-  ToolCall(RunFrame run, ToolChain chain, CallState state, ToolArguments arguments) {
-    this.run = run;
-    this.chain = chain;
-    this.state = state;
-    this.arguments = arguments;
-    this.deadline = run.deadline();
-    this.attempt = 1;
+  ToolCall(CallState state, ToolArguments arguments) {
+    this(state, arguments, state.run.deadline(), 1);
   }
 
   @Override
@@ -60,12 +51,15 @@ public final class ToolCall implements ToolInvocation {
 
   @Override
   public RunContext context() {
-    return run;
+    return state.run;
   }
 
   @Override
   public Deadline deadline() {
-    return deadline;
+    TimeLimit limit = state.limit;
+    return limit == null
+        ? deadline
+        : deadline.earlier(Deadline.afterNanos(0, limit.deadlineNanos()));
   }
 
   @Override
@@ -75,7 +69,7 @@ public final class ToolCall implements ToolInvocation {
 
   @Override
   public String idempotencyKey() {
-    return run.runId() + "-" + state.identity.turn() + "-" + state.identity.position();
+    return state.run.runId() + "-" + state.identity.turn() + "-" + state.identity.position();
   }
 
   /**
@@ -84,7 +78,7 @@ public final class ToolCall implements ToolInvocation {
    * @return its name, specification and traits
    */
   public ToolDescriptor tool() {
-    return chain.tool();
+    return state.chain.tool();
   }
 
   /**
@@ -93,7 +87,7 @@ public final class ToolCall implements ToolInvocation {
    * @return the run's frame
    */
   public RunFrame run() {
-    return run;
+    return state.run;
   }
 
   /**
@@ -141,7 +135,7 @@ public final class ToolCall implements ToolInvocation {
    * @return a view of this call
    */
   public ToolCall withArguments(ToolArguments changed) {
-    return new ToolCall(this, state, Objects.requireNonNull(changed, "changed"), deadline, attempt);
+    return new ToolCall(state, Objects.requireNonNull(changed, "changed"), deadline, attempt);
   }
 
   /**
@@ -152,7 +146,7 @@ public final class ToolCall implements ToolInvocation {
    */
   public ToolCall withDeadline(Deadline nearer) {
     Deadline earlier = deadline.earlier(nearer);
-    return earlier == deadline ? this : new ToolCall(this, state, arguments, earlier, attempt);
+    return earlier == deadline ? this : new ToolCall(state, arguments, earlier, attempt);
   }
 
   /**
@@ -161,7 +155,7 @@ public final class ToolCall implements ToolInvocation {
    * @return a view of this call
    */
   public ToolCall nextAttempt() {
-    return new ToolCall(this, state, arguments, deadline, attempt + 1);
+    return new ToolCall(state, arguments, deadline, attempt + 1);
   }
 
   /**
@@ -172,13 +166,14 @@ public final class ToolCall implements ToolInvocation {
    * @return a view that belongs to the first thread that proceeds with it
    */
   public ToolCall fork() {
-    return new ToolCall(this, state.fork(), arguments, deadline, attempt);
+    return new ToolCall(state.fork(), arguments, deadline(), attempt);
   }
 
   /**
    * Takes over what the links further in kept for a forked view of this call.
    *
    * @param fork what {@link #fork()} returned; the thread that ran it must have ended
+   * @throws IllegalArgumentException if it is a fork of another call
    */
   public void absorb(ToolCall fork) {
     state.absorb(fork.state);
@@ -191,11 +186,22 @@ public final class ToolCall implements ToolInvocation {
    * @return why the call is refused now, or null if it may go on
    */
   public @Nullable ToolOutcome recheck() {
-    return chain.recheck(this);
+    return state.chain.recheck(this);
+  }
+
+  /**
+   * Names an exception that came out of a link further in, so that everybody who tells of it – log,
+   * audit, the model's answer – uses the same id.
+   *
+   * @param failure the exception
+   * @return its id and the link it came from
+   */
+  public Incident incident(Throwable failure) {
+    return state.incident(failure);
   }
 
   StateBox box(StateScope scope) {
-    return scope == StateScope.CALL ? state.box() : run.box(scope);
+    return scope == StateScope.CALL ? state.box() : state.run.box(scope);
   }
 
   /** Names and sizes only: arguments may hold secrets. */

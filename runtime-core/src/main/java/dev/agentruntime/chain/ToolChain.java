@@ -6,6 +6,7 @@ import dev.agentruntime.tool.ToolOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,11 @@ public final class ToolChain {
   private ToolChain(ToolDescriptor tool, List<Link> links, ToolHandler invoker) {
     this.tool = tool;
     this.links = links;
-    Door next =
-        new Door(this, links.size(), links.isEmpty() ? null : links.getLast(), null, null, invoker);
-    for (int i = links.size() - 1; i >= 0; i--) {
-      next = new Door(this, i, i == 0 ? null : links.get(i - 1), links.get(i), next, invoker);
+    Door next = null;
+    for (int i = links.size(); i >= 0; i--) {
+      next = new Door(this, i, next, invoker);
     }
-    this.entrance = next;
+    this.entrance = Objects.requireNonNull(next);
   }
 
   /**
@@ -56,9 +56,9 @@ public final class ToolChain {
    */
   public ToolOutcome run(RunFrame run, Identity identity, ToolArguments arguments)
       throws InterruptedException {
-    CallState state = new CallState(identity, Thread.currentThread());
+    CallState state = new CallState(run, this, identity, Thread.currentThread());
     state.arguments = arguments;
-    return entrance.handle(new ToolCall(run, this, state, arguments));
+    return entrance.handle(new ToolCall(state, arguments));
   }
 
   /**

@@ -136,7 +136,8 @@ public sealed interface RunEvent {
    * @param origin which run, and when
    * @param result "completed", "suspended", "stopped", "cancelled" or "failed"
    * @param detail the stop reason or the kind of cancellation or failure; empty if there is none
-   * @param usage what the run used up
+   * @param usage what the run used up, runs inside it included; sums over runs take only those
+   *     whose agent path is a single name
    */
   record RunEnded(Origin origin, String result, String detail, Usage usage) implements RunEvent {}
 

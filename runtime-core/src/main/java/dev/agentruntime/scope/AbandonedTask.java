@@ -126,12 +126,7 @@ public final class AbandonedTask {
 
   @Override
   public String toString() {
-    return "AbandonedTask["
-        + scope
-        + "/"
-        + name
-        + ", since "
-        + since
-        + (hasEnded() ? ", ended]" : ", alive]");
+    String how = hasEnded() ? "ended" : "alive";
+    return "AbandonedTask[%s/%s, since %s, %s]".formatted(scope, name, since, how);
   }
 }

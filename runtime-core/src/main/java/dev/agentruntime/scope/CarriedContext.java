@@ -83,11 +83,8 @@ final class CarriedContext {
 
     private IllegalStateException notRun(int depth, @Nullable Throwable cause) {
       return new IllegalStateException(
-          "context carrier "
-              + carriers.get(depth)
-              + " did not run the work of child '"
-              + child.name()
-              + "'",
+          "context carrier %s did not run the work of child '%s'"
+              .formatted(carriers.get(depth), child.name()),
           cause);
     }
   }

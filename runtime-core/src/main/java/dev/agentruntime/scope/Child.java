@@ -173,15 +173,8 @@ final class Child<T extends @Nullable Object>
   @Override
   public T get() {
     scope.ensureReadable();
-    State state = state();
-    if (state != State.SUCCESS) {
-      throw new IllegalStateException(
-          "child '"
-              + name
-              + "' of scope '"
-              + scope.name()
-              + "' has no result, its state is "
-              + state);
+    if (state() != State.SUCCESS) {
+      throw unreadable("result");
     }
     return value();
   }
@@ -191,22 +184,19 @@ final class Child<T extends @Nullable Object>
     scope.ensureReadable();
     Throwable failure = failure();
     if (failure == null) {
-      throw new IllegalStateException(
-          "child '"
-              + name
-              + "' of scope '"
-              + scope.name()
-              + "' has no exception, its state is "
-              + state());
+      throw unreadable("exception");
     }
     return failure;
   }
 
-  /** The value of a child that succeeded. */
-  @SuppressWarnings({
-    "unchecked",
-    "NullAway"
-  }) // SUCCESS means end is Mark.NULL or what the task returned
+  private IllegalStateException unreadable(String what) {
+    return new IllegalStateException(
+        "child '%s' of scope '%s' has no %s, its state is %s"
+            .formatted(name, scope.name(), what, state()));
+  }
+
+  // The value of a child that succeeded: its end is Mark.NULL or what the task returned.
+  @SuppressWarnings({"unchecked", "NullAway"})
   T value() {
     Object value = end;
     return value == Mark.NULL ? null : (T) value;
@@ -230,10 +220,8 @@ final class Child<T extends @Nullable Object>
     return outcomeOf(end instanceof Late late ? late.end : end);
   }
 
-  @SuppressWarnings({
-    "unchecked",
-    "NullAway"
-  }) // SUCCESS means end is Mark.NULL or what the task returned
+  // SUCCESS means that the end is Mark.NULL or what the task returned.
+  @SuppressWarnings({"unchecked", "NullAway"})
   private ChildResult<T> outcomeOf(@Nullable Object how) {
     return switch (stateOf(how)) {
       case SUCCESS -> new ChildResult.Succeeded<>(how == Mark.NULL ? null : (T) how);

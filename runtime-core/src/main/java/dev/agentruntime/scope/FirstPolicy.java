@@ -33,11 +33,8 @@ final class FirstPolicy<T extends @Nullable Object> extends ScopePolicy<T, T> {
     Child<?> failed = siblings.firstFailure();
     throw siblings.failed(
         Reason.NONE_SUCCEEDED,
-        "none of the "
-            + siblings.children()
-            + " children of scope '"
-            + siblings.name()
-            + "' succeeded",
+        "none of the %d children of scope '%s' succeeded"
+            .formatted(siblings.children(), siblings.name()),
         failed);
   }
 }

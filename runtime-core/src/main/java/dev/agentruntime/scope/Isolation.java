@@ -3,6 +3,7 @@ package dev.agentruntime.scope;
 import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -54,6 +55,16 @@ public final class Isolation {
    */
   public Isolation withCarriers(List<ContextCarrier> carriers) {
     return new Isolation(options.withCarriers(carriers), stragglers);
+  }
+
+  /**
+   * This isolation with a watchdog to keep deadlines, which spares each call a timer.
+   *
+   * @param watchdog the runtime's watchdog, on the same clock
+   * @return a new isolation
+   */
+  public Isolation withWatchdog(Watchdog watchdog) {
+    return new Isolation(options.withWatchdog(watchdog), stragglers);
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.agentruntime.scope;
 
 import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.TimeLimit;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -15,15 +17,18 @@ import org.jspecify.annotations.Nullable;
 /*
  * How the owner is woken.
  *
- * Each child's last act is to subtract one from `pending`, which starts at zero; the owner adds the number of children it started
- * when it begins to wait. Until then the count is never above zero, afterwards it is what is left, and exactly one child, the last,
- * takes it from one to zero and unparks the owner. Forking touches no shared counter, and a child that is not the last wakes nobody.
+ * Each child's last act is to subtract one from `pending`, which starts at zero; the owner adds the
+ * number of children it started when it begins to wait. Until then the count is never above zero,
+ * afterwards it is what is left, and exactly one child, the last, takes it from one to zero and
+ * unparks the owner. Forking touches no shared counter, and a child that is not the last wakes
+ * nobody.
  *
  * How nobody escapes a cancel.
  *
- * A child publishes its thread and then looks at `cancelled`; a canceller sets `cancelled` and then walks the children. Both are
- * volatile, so the child sees the cancel and does not begin, or the canceller sees the thread and interrupts it. A child is in the
- * list before it is started, so the walk cannot miss one that began.
+ * A child publishes its thread and then looks at `cancelled`; a canceller sets `cancelled` and then
+ * walks the children. Both are volatile, so the child sees the cancel and does not begin, or the
+ * canceller sees the thread and interrupts it. A child is in the list before it is started, so the
+ * walk cannot miss one that began.
  */
 /** The one implementation of a scope: its owner parks, its last child unparks it. */
 final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object> extends Siblings
@@ -54,12 +59,16 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   private final TimeSource time;
   private final Deadline deadline;
   private final List<ContextCarrier> carriers;
+  private final @Nullable Watchdog watchdog;
   private final Thread owner = Thread.currentThread();
 
   // Owner only.
   private Phase phase = Phase.NEW;
   private @Nullable String threadPrefix;
   private int started;
+  private @Nullable DeadlineLimit limit;
+
+  // Set by the owner, or on a thread of the watchdog's, which the owner waits out before it looks.
   private boolean timedOut;
 
   // Shared; see the comment above the class.
@@ -72,6 +81,15 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     this.time = options.time();
     this.deadline = options.deadline();
     this.carriers = options.carriers();
+    this.watchdog = options.watchdogOrNull();
+  }
+
+  /** Cancels the scope at its deadline, even while the owner is busy elsewhere. */
+  private final class DeadlineLimit extends TimeLimit {
+    @Override
+    protected void onFire() {
+      cancel(true);
+    }
   }
 
   // ---- the owner's side
@@ -87,7 +105,10 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     ensureOwner();
     ensureNotJoined("fork");
     Child<U> child = new Child<>(this, childName, task, CarriedContext.capture(carriers));
-    cancelIfLate();
+    if (limit == null) {
+      cancelIfLate();
+      armLimit();
+    }
     add(child);
     if (cancelled) {
       child.skip();
@@ -147,8 +168,20 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
       cancel();
     }
     cancelIfLate();
+    try {
+      awaitDecision(limit == null ? deadline : Deadline.never());
+    } finally {
+      endLimit();
+    }
+    if (!timedOut) {
+      phase = Phase.JOINED;
+    }
+    return !timedOut;
+  }
+
+  private void awaitDecision(Deadline patience) throws InterruptedException {
     while (pending > 0 && !cancelled) {
-      time.park(deadline);
+      time.park(patience);
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted in the join of scope '" + name() + "'");
       }
@@ -156,10 +189,25 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
         cancelIfLate();
       }
     }
-    if (!timedOut) {
-      phase = Phase.JOINED;
+  }
+
+  /**
+   * With a watchdog no timed wait is needed, which on a virtual thread costs more than the
+   * children.
+   */
+  private void armLimit() {
+    if (watchdog != null && !deadline.isNever() && !cancelled) {
+      DeadlineLimit armed = new DeadlineLimit();
+      watchdog.arm(armed, deadline);
+      limit = armed;
     }
-    return !timedOut;
+  }
+
+  private void endLimit() {
+    if (limit != null) {
+      limit.end();
+      limit = null;
+    }
   }
 
   @Override
@@ -192,6 +240,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     ensureOwner();
     Phase was = phase;
     if (was != Phase.CLOSED) {
+      endLimit();
       if (was.compareTo(Phase.JOINED) < 0) {
         cancel();
       }
@@ -259,9 +308,8 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   }
 
   private void cancelIfLate() {
-    if (!cancelled && !deadline.isNever() && deadline.isExpired(time.nanoTime()) && tryCancel()) {
-      timedOut = true;
-      interruptRunning();
+    if (!cancelled && !deadline.isNever() && deadline.isExpired(time.nanoTime())) {
+      cancel(true);
     }
   }
 
@@ -269,29 +317,20 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     Thread current = Thread.currentThread();
     if (!isSame(current, owner)) {
       throw new WrongThreadException(
-          "scope '"
-              + name()
-              + "' belongs to thread '"
-              + owner.getName()
-              + "', not to '"
-              + current.getName()
-              + "'");
+          "scope '%s' belongs to thread '%s', not to '%s'"
+              .formatted(name(), owner.getName(), current.getName()));
     }
   }
 
   private void ensureNotJoined(String what) {
     if (phase.compareTo(Phase.FORKED) > 0) {
+      String why = phase == Phase.CLOSED ? "closed" : "joined";
       throw new IllegalStateException(
-          "cannot "
-              + what
-              + " in scope '"
-              + name()
-              + "': it has been "
-              + (phase == Phase.CLOSED ? "closed" : "joined"));
+          "cannot %s in scope '%s': it has been %s".formatted(what, name(), why));
     }
   }
 
-  /** The owner may read outcomes only when they cannot change under its eyes. */
+  /** As in the JDK's: the owner may not look at outcomes before it has waited for them. */
   void ensureReadable() {
     if (isSame(Thread.currentThread(), owner) && phase.compareTo(Phase.JOINED) < 0) {
       throw new IllegalStateException("scope '" + name() + "' has not been joined");
@@ -302,7 +341,14 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
 
   @Override
   public void cancel() {
-    if (tryCancel()) {
+    cancel(false);
+  }
+
+  private void cancel(boolean late) {
+    if (!cancelled && CANCELLED.compareAndSet(this, false, true)) {
+      if (late) {
+        timedOut = true;
+      }
       interruptRunning();
       if (!isSame(Thread.currentThread(), owner)) {
         time.unpark(owner);
@@ -313,10 +359,6 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
   @Override
   public boolean isCancelled() {
     return cancelled;
-  }
-
-  private boolean tryCancel() {
-    return !cancelled && CANCELLED.compareAndSet(this, false, true);
   }
 
   private void interruptRunning() {
@@ -345,12 +387,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
 
   @Override
   public String toString() {
-    return "TaskScope["
-        + name()
-        + ", "
-        + phase
-        + (cancelled ? ", cancelled, " : ", ")
-        + children()
-        + " children]";
+    String how = cancelled ? phase + ", cancelled" : phase.toString();
+    return "TaskScope[%s, %s, %d children]".formatted(name(), how, children());
   }
 }

@@ -49,15 +49,8 @@ final class QuorumPolicy<T extends @Nullable Object> extends ScopePolicy<T, List
     Child<?> failed = siblings.firstFailure();
     throw siblings.failed(
         Reason.QUORUM_UNREACHABLE,
-        "scope '"
-            + siblings.name()
-            + "' cannot reach its quorum of "
-            + needed
-            + ": "
-            + siblings.failures()
-            + " of "
-            + siblings.children()
-            + " children failed",
+        "scope '%s' cannot reach its quorum of %d: %d of %d children failed"
+            .formatted(siblings.name(), needed, siblings.failures(), siblings.children()),
         failed);
   }
 

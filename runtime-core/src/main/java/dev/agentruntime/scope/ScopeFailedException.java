@@ -22,7 +22,10 @@ public final class ScopeFailedException extends AgentRuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** Why the policy could not be met. */
   private final Reason reason;
+
+  /** The scope. */
   private final String scope;
 
   /** Why a policy could not be met. */

@@ -3,8 +3,11 @@ package dev.agentruntime.scope;
 import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scope takes from the world: its name, clock and threads, deadline, and the host's context
@@ -17,13 +20,19 @@ public final class ScopeOptions {
   private final TimeSource time;
   private final Deadline deadline;
   private final List<ContextCarrier> carriers;
+  private final @Nullable Watchdog watchdog;
 
   private ScopeOptions(
-      String name, TimeSource time, Deadline deadline, List<ContextCarrier> carriers) {
+      String name,
+      TimeSource time,
+      Deadline deadline,
+      List<ContextCarrier> carriers,
+      @Nullable Watchdog watchdog) {
     this.name = Objects.requireNonNull(name, "name");
     this.time = Objects.requireNonNull(time, "time");
     this.deadline = Objects.requireNonNull(deadline, "deadline");
     this.carriers = carriers;
+    this.watchdog = watchdog;
   }
 
   /**
@@ -34,7 +43,7 @@ public final class ScopeOptions {
    * @return new options
    */
   public static ScopeOptions of(String name, TimeSource time) {
-    return new ScopeOptions(name, time, Deadline.never(), List.of());
+    return new ScopeOptions(name, time, Deadline.never(), List.of(), null);
   }
 
   /**
@@ -46,7 +55,7 @@ public final class ScopeOptions {
    * @return new options
    */
   public static ScopeOptions of(String name, TimeSource time, Deadline deadline) {
-    return new ScopeOptions(name, time, deadline, List.of());
+    return new ScopeOptions(name, time, deadline, List.of(), null);
   }
 
   /**
@@ -56,7 +65,7 @@ public final class ScopeOptions {
    * @return new options
    */
   public ScopeOptions withName(String newName) {
-    return new ScopeOptions(newName, time, deadline, carriers);
+    return new ScopeOptions(newName, time, deadline, carriers, watchdog);
   }
 
   /**
@@ -66,7 +75,7 @@ public final class ScopeOptions {
    * @return new options
    */
   public ScopeOptions withDeadline(Deadline newDeadline) {
-    return new ScopeOptions(name, time, newDeadline, carriers);
+    return new ScopeOptions(name, time, newDeadline, carriers, watchdog);
   }
 
   /**
@@ -77,7 +86,22 @@ public final class ScopeOptions {
    * @return new options
    */
   public ScopeOptions withCarriers(List<ContextCarrier> newCarriers) {
-    return new ScopeOptions(name, time, deadline, List.copyOf(newCarriers));
+    return new ScopeOptions(name, time, deadline, List.copyOf(newCarriers), watchdog);
+  }
+
+  /**
+   * These options with a watchdog to keep the deadline: the scope is then cancelled at its deadline
+   * even while its owner is busy outside fork and join, and waiting needs no timer, which on a
+   * virtual thread costs several times what starting a child does. Once the watchdog is closed,
+   * forking under a deadline throws an {@code IllegalStateException}: a child without the limit it
+   * was to have must not start.
+   *
+   * @param newWatchdog the runtime's watchdog, on {@link #time()}'s clock
+   * @return new options
+   */
+  public ScopeOptions withWatchdog(Watchdog newWatchdog) {
+    return new ScopeOptions(
+        name, time, deadline, carriers, Objects.requireNonNull(newWatchdog, "watchdog"));
   }
 
   /**
@@ -114,5 +138,18 @@ public final class ScopeOptions {
    */
   public List<ContextCarrier> carriers() {
     return carriers;
+  }
+
+  /**
+   * What keeps the deadline.
+   *
+   * @return the watchdog, or empty if the owner keeps it itself
+   */
+  public Optional<Watchdog> watchdog() {
+    return Optional.ofNullable(watchdog);
+  }
+
+  @Nullable Watchdog watchdogOrNull() {
+    return watchdog;
   }
 }

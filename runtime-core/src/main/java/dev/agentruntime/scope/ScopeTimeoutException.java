@@ -12,23 +12,22 @@ import java.time.Duration;
 public final class ScopeTimeoutException extends AgentRuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** The scope. */
   private final String scope;
+
+  /** How many children had not ended. */
   private final int unfinished;
 
   ScopeTimeoutException(
       String scope, Deadline deadline, long nowNanos, int unfinished, int children) {
     super(
-        "scope '"
-            + scope
-            + "' passed its deadline "
-            + deadline
-            + " by "
-            + Duration.ofNanos(nowNanos - deadline.nanos())
-            + ", with "
-            + unfinished
-            + " of "
-            + children
-            + " children unfinished");
+        "scope '%s' passed its deadline %s by %s, with %d of %d children unfinished"
+            .formatted(
+                scope,
+                deadline,
+                Duration.ofNanos(nowNanos - deadline.nanos()),
+                unfinished,
+                children));
     this.scope = scope;
     this.unfinished = unfinished;
   }

@@ -147,13 +147,8 @@ abstract sealed class Siblings permits ParkingScope {
   final ScopeFailedException cancelledEarly() {
     return failed(
         Reason.CANCELLED,
-        "scope '"
-            + name
-            + "' was cancelled with "
-            + unfinished()
-            + " of "
-            + children
-            + " children unfinished",
+        "scope '%s' was cancelled with %d of %d children unfinished"
+            .formatted(name, unfinished(), children),
         firstFailure);
   }
 

@@ -106,12 +106,7 @@ public final class StragglerRegistry {
 
   @Override
   public String toString() {
-    return "StragglerRegistry["
-        + aliveCount()
-        + " alive of "
-        + total()
-        + " abandoned, cap "
-        + cap
-        + "]";
+    return "StragglerRegistry[%d alive of %d abandoned, cap %d]"
+        .formatted(aliveCount(), total(), cap);
   }
 }

@@ -41,8 +41,10 @@ import org.jspecify.annotations.Nullable;
  * What a child did before it ended is visible to the owner after a join that returned because all
  * had ended, and after close.
  *
- * <p>The deadline needs no timer: the owner looks at it in fork and in join. An owner that does
- * neither for a while is late in noticing.
+ * <p>The deadline is kept by the options' watchdog, or without one by the owner, which looks at it
+ * in fork and in join; an owner that does neither for a while is then late in noticing.
+ *
+ * <p>A scope that is never closed leaves its children to themselves, so open it in a {@code try}.
  *
  * <p>Nothing here can stop a child that ignores interrupts; {@link #closeWithin} is for callers
  * that must go on without it.

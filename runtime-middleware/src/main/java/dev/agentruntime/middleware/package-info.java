@@ -1,6 +1,7 @@
 /**
- * The governance layers, one file each. Each layer wraps a tool call; none of them observes, blocks
- * a host thread it does not own, or fails open.
+ * The governance layers, one file each, and {@link dev.agentruntime.middleware.Governance}, the one
+ * place that puts them in order. A layer wraps tool calls; none of them keeps state outside a
+ * declared scope, and none fails open.
  */
 @NullMarked
 package dev.agentruntime.middleware;

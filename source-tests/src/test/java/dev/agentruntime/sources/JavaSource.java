@@ -55,8 +55,12 @@ record JavaSource(Path file, CompilationUnitTree unit, Trees trees) {
     return file.endsWith("package-info.java");
   }
 
-  boolean isModuleInfo() {
-    return unit.getModule() != null;
+  /**
+   * Whether this is code of a module, and not of a script or of a consumer that is built beside
+   * them.
+   */
+  boolean isInModule() {
+    return name().contains("/src/main/java/") || name().contains("/src/test/java/");
   }
 
   String packageName() {

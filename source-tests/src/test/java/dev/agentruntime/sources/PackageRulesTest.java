@@ -37,7 +37,7 @@ final class PackageRulesTest {
     Set<String> described = infos.stream().map(JavaSource::packageName).collect(Collectors.toSet());
     Map<String, Set<String>> missing = new TreeMap<>();
     for (JavaSource source : sources) {
-      if (!source.isModuleInfo() && !described.contains(source.packageName())) {
+      if (source.isInModule() && !described.contains(source.packageName())) {
         missing
             .computeIfAbsent(source.packageName(), name -> new TreeSet<>())
             .add(source.sourceSet());

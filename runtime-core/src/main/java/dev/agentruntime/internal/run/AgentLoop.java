@@ -14,9 +14,12 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loop: ask the model, dispatch its tool calls, commit the turn, ask again, until the model
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Stateless; a run's state is in its {@link RunState}.
  */
 public final class AgentLoop {
+  private static final Cancellation HOST_SAID_STOP =
+      Cancellation.of(Cancellation.Kind.HOST, "the host's token said stop");
+
   private AgentLoop() {}
 
   /**
@@ -31,43 +37,35 @@ public final class AgentLoop {
    *
    * @param run a run that has not begun
    * @param input what the user says
-   * @return how the run ended
+   * @return how the run ended; an error of the virtual machine is a failure too, for the caller to
+   *     throw again where that reaches somebody
    */
   static RunResult run(RunState run, UserMessage input) {
-    run.core().live().begin(run);
-    RunResult result;
-    CancellationToken.@Nullable Registration token = null;
+    RunDeadline deadline = run.core().live().begin(run);
+    RunResult result = null;
     try {
-      token = listenTo(run);
       run.emit(RunEvent.RunStarted::new);
       result = guarded(run, input);
+      return result;
     } finally {
-      if (token != null) {
-        token.close();
-      }
-      run.stopClock();
+      run.settle();
       run.end();
-      run.core().live().end(run);
+      try {
+        if (result != null) {
+          ended(run, result);
+        }
+      } finally {
+        run.core().live().end(deadline);
+      }
     }
-    ended(run, result);
-    return result;
-  }
-
-  private static CancellationToken.@Nullable Registration listenTo(RunState run) {
-    CancellationToken token = run.options().cancellationToken().orElse(null);
-    if (token == null) {
-      return null;
-    }
-    return token.onCancel(
-        () -> run.signal(Cancellation.of(Cancellation.Kind.HOST, "the host's token said stop")));
   }
 
   private static RunResult guarded(RunState run, UserMessage input) {
     try {
-      return Beating.around(run, () -> begin(run, input));
+      return listening(run, input);
     } catch (InterruptedException e) {
       return stopped(run, run.interrupted(e));
-    } catch (Exception e) {
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       Cancellation told = run.cancellationOrNull();
       if (told != null) {
         return stopped(run, told);
@@ -75,7 +73,47 @@ public final class AgentLoop {
       if (Interrupts.isInterrupt(e) || Thread.interrupted()) {
         return stopped(run, run.interrupted(e));
       }
-      return new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
+      return failed(run, e);
+    } catch (Throwable e) {
+      return failed(run, e);
+    } finally {
+      run.endInnerRuns();
+    }
+  }
+
+  private static RunResult.Failed failed(RunState run, Throwable e) {
+    return new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
+  }
+
+  /** With an ear for the host's own stop signal. */
+  private static RunResult listening(RunState run, UserMessage input) throws InterruptedException {
+    CancellationToken token = run.options().cancellationToken().orElse(null);
+    if (token == null) {
+      return beating(run, input);
+    }
+    CancellationToken.Registration registration =
+        Objects.requireNonNull(
+            token.onCancel(() -> run.signal(HOST_SAID_STOP)), "the host's token gave null");
+    try {
+      return beating(run, input);
+    } finally {
+      stopListening(registration);
+    }
+  }
+
+  /** With the host's sign of life beside it. */
+  private static RunResult beating(RunState run, UserMessage input) throws InterruptedException {
+    return run.options().heartbeat().isPresent()
+        ? Beating.around(run, () -> begin(run, input))
+        : begin(run, input);
+  }
+
+  private static void stopListening(CancellationToken.Registration registration) {
+    try {
+      registration.close();
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      LoggerFactory.getLogger("dev.agentruntime.run")
+          .warn("a cancellation token's registration could not be closed", e);
     }
   }
 
@@ -130,15 +168,25 @@ public final class AgentLoop {
     Turn turn = new Turn(run, response);
     ToolOutcome[] outcomes = Dispatcher.dispatch(turn);
     List<RunResult.Pending> pending = pending(turn, outcomes);
-    if (!pending.isEmpty() && run.cancellationOrNull() == null) {
+    if (!pending.isEmpty() && run.cancellationOrNull() == null && turn.fatal() == null) {
       return new RunResult.Suspended(pending, run.lastText(), run);
     }
     turn.commit(outcomes);
+    throwIfFatal(turn);
     throwIfStopped(run);
     StopReason reason = turn.stopReason();
     return reason == null
         ? null
         : new RunResult.Stopped(reason, turn.stopDetail(), run.lastText(), run);
+  }
+
+  private static void throwIfFatal(Turn turn) {
+    switch (turn.fatal()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new UndeclaredThrowableException(e);
+    }
   }
 
   private static List<RunResult.Pending> pending(Turn turn, ToolOutcome[] outcomes) {
@@ -155,6 +203,9 @@ public final class AgentLoop {
   }
 
   private static ChatResponse ask(RunState run) throws InterruptedException {
+    if (run.deadline().isExpired(run.time().nanoTime())) {
+      run.deadlinePassed(); // the watchdog may be a little late
+    }
     throwIfStopped(run);
     ChatResponse response = ModelGateway.ask(run);
     throwIfStopped(run);

@@ -1,7 +1,6 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.context.Cancellation;
-import dev.agentruntime.run.Heartbeat;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.scope.AbandonedTask;
@@ -34,27 +33,27 @@ final class Beating {
     TaskScope<@Nullable Void, ?> scope =
         TaskScope.open(ScopePolicy.<@Nullable Void>collect(), options);
     try {
-      scope.fork("heartbeat", () -> beat(run, beating.every(), beating.heartbeat()));
+      scope.fork("heartbeat", () -> beat(run, beating, scope));
       return body.run();
     } finally {
       Duration grace = run.agent().limits().grace();
       for (AbandonedTask left :
           scope.closeWithin(new StragglerPolicy(grace, run.core().services().stragglers()))) {
-        run.abandoned(left.name());
+        run.abandoned(left.thread().getName());
       }
     }
   }
 
-  private static @Nullable Void beat(RunState run, Duration every, Heartbeat heartbeat)
-      throws InterruptedException {
+  private static @Nullable Void beat(
+      RunState run, RunOptions.Beating beating, TaskScope<?, ?> scope) throws InterruptedException {
     while (true) {
-      run.time().sleep(every);
+      run.time().sleep(beating.every());
       try {
-        heartbeat.beat(run.progress());
-      } catch (InterruptedException e) {
-        throw e;
+        beating.heartbeat().beat(run.progress());
       } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-        run.signal(new Cancellation(Cancellation.Kind.HOST, "the host's heartbeat said stop", e));
+        if (!scope.isCancelled()) { // else it was interrupted because the run has ended
+          run.signal(new Cancellation(Cancellation.Kind.HOST, "the host's heartbeat said stop", e));
+        }
         return null;
       }
     }

@@ -10,11 +10,10 @@ import dev.agentruntime.scope.ScopePolicy;
 import dev.agentruntime.scope.ScopeTimeoutException;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.scope.TaskScope;
-import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolOutcome;
-import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class Dispatcher {
+  /** In place of a reading of the clock: the call has not begun. */
+  private static final long NOT_BEGUN = Long.MIN_VALUE;
+
   private final RunState run;
   private final Turn turn;
   private final CompiledTool[] tools;
@@ -35,7 +37,10 @@ final class Dispatcher {
    */
   private final AtomicReferenceArray<@Nullable ToolOutcome> outcomes;
 
-  private volatile @Nullable Error fatal;
+  /** When each call began; written by its thread before anything else. */
+  private final AtomicLongArray begun;
+
+  private volatile @Nullable Throwable fatal;
 
   private Dispatcher(Turn turn) {
     this.turn = turn;
@@ -44,9 +49,11 @@ final class Dispatcher {
     this.tools = new CompiledTool[size];
     this.identities = new ToolChain.Identity[size];
     this.outcomes = new AtomicReferenceArray<>(size);
+    this.begun = new AtomicLongArray(size);
     for (int i = 0; i < size; i++) {
       tools[i] = turn.tool(i);
       identities[i] = turn.admit(i, tools[i]);
+      begun.setPlain(i, NOT_BEGUN);
     }
   }
 
@@ -67,85 +74,105 @@ final class Dispatcher {
   }
 
   private static ToolOutcome inline(Turn turn, CompiledTool tool) {
+    RunState run = turn.run;
     ToolChain.Identity identity = turn.admit(0, tool);
-    ToolExecutionRequest request = turn.requests.getFirst();
-    if (turn.run.observed()) {
-      started(turn.run, identity, request);
-    }
-    long begin = turn.run.observed() ? turn.run.time().nanoTime() : 0;
+    boolean observed = run.observed();
+    long begin = observed ? started(turn, identity) : 0;
     ToolOutcome outcome;
     try {
-      outcome = call(turn.run, tool, identity, request);
+      outcome = call(turn, tool, identity);
     } catch (InterruptedException e) {
-      outcome = new ToolOutcome.Cancelled(turn.run.interrupted(e));
+      outcome = new ToolOutcome.Cancelled(run.interrupted(e));
+    } catch (Throwable e) {
+      turn.fatal(e);
+      outcome = lost(run, e);
     }
-    if (turn.run.observed()) {
-      ended(turn.run, identity, outcome, begin);
+    if (observed) {
+      ended(run, identity, outcome, begin);
     }
     return outcome;
   }
 
   private ToolOutcome[] all() {
     int from = 0;
-    while (from < tools.length && run.cancellationOrNull() == null) {
+    while (from < tools.length && run.cancellationOrNull() == null && turn.fatal() == null) {
       int to = from + 1;
       while (!tools[from].exclusive && to < tools.length && !tools[to].exclusive) {
         to++;
       }
-      try {
-        sideBySide(from, to);
-      } catch (InterruptedException e) {
-        run.interrupted(e);
-      }
+      sideBySide(from, to);
       from = to;
     }
     return answered();
   }
 
-  private void sideBySide(int from, int to) throws InterruptedException {
+  private void sideBySide(int from, int to) {
     int workers = Math.min(to - from, run.agent().limits().parallelCalls());
     AtomicInteger next = new AtomicInteger(from + workers);
     ScopeOptions options =
         ScopeOptions.of("turn-" + run.modelCalls(), run.time(), run.deadline())
             .withCarriers(run.core().carriers());
-    Duration grace = run.agent().limits().grace();
     TaskScope<@Nullable Void, ?> scope =
         TaskScope.open(ScopePolicy.<@Nullable Void>collect(), options);
     try {
       for (int first = from; first < from + workers; first++) {
         int begin = first;
-        scope.fork(identities[first].toolName() + "#" + first, () -> work(begin, to, next));
+        scope.fork(identities[first].toolName() + "#" + first, () -> work(scope, begin, to, next));
       }
       scope.join();
+    } catch (InterruptedException e) {
+      run.interrupted(e); // now, not after closing: it keeps the children from beginning more calls
     } catch (ScopeTimeoutException e) {
       run.deadlinePassed();
+    } catch (RuntimeException | Error e) {
+      turn.fatal(e); // no thread to be had, or the host's context could not be carried into it
     } finally {
+      Duration grace = run.agent().limits().grace();
       for (AbandonedTask left :
           scope.closeWithin(new StragglerPolicy(grace, run.core().services().stragglers()))) {
-        run.abandoned(left.name());
+        run.abandoned(left.thread().getName());
       }
+    }
+    Throwable thrown = fatal;
+    if (thrown != null) {
+      turn.fatal(thrown);
     }
   }
 
-  private @Nullable Void work(int first, int to, AtomicInteger next) {
-    for (int i = first; i < to && run.cancellationOrNull() == null; i = next.getAndIncrement()) {
-      ToolExecutionRequest request = turn.requests.get(i);
-      started(run, identities[i], request);
-      long begin = run.time().nanoTime();
+  private @Nullable Void work(TaskScope<?, ?> scope, int first, int to, AtomicInteger next) {
+    for (int i = first; i < to && !isToStop(scope); i = next.getAndIncrement()) {
+      ToolChain.Identity identity = identities[i];
+      begun.set(i, started(turn, identity));
       ToolOutcome outcome;
       try {
-        outcome = call(run, tools[i], identities[i], request);
+        outcome = call(turn, tools[i], identity);
       } catch (InterruptedException e) {
-        return null; // the owner knows why, and answers for this call and those not begun
-      } catch (Error e) {
+        if (isToStop(scope)) {
+          return null; // the owner knows why, and answers for this call and those not begun
+        }
+        // Nobody interrupted this thread but the call itself.
+        outcome = new ToolOutcome.InfrastructureError(run.newIncidentId(), false, e);
+      } catch (Throwable e) {
         fatal = e;
         throw e;
       }
       if (outcomes.compareAndSet(i, null, outcome)) {
-        ended(run, identities[i], outcome, begin);
+        ended(run, identity, outcome, begun.get(i));
       }
+      forgetStrayInterrupt(scope);
     }
     return null;
+  }
+
+  private boolean isToStop(TaskScope<?, ?> scope) {
+    return run.cancellationOrNull() != null || scope.isCancelled();
+  }
+
+  /** A call that left its thread interrupted for no reason of ours must not harm the next one. */
+  private void forgetStrayInterrupt(TaskScope<?, ?> scope) {
+    if (Thread.interrupted() && isToStop(scope)) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -155,54 +182,61 @@ final class Dispatcher {
   private ToolOutcome[] answered() {
     ToolOutcome[] answers = new ToolOutcome[tools.length];
     for (int i = 0; i < answers.length; i++) {
-      if (outcomes.get(i) == null) {
+      ToolOutcome known = outcomes.get(i);
+      if (known == null) {
         ToolOutcome missing = missing();
-        if (outcomes.compareAndSet(i, null, missing)) {
-          ended(run, identities[i], missing, run.time().nanoTime());
+        known = outcomes.compareAndExchange(i, null, missing);
+        if (known == null) {
+          known = missing;
+          long begin = begun.get(i);
+          ended(
+              run,
+              identities[i],
+              missing,
+              begin == NOT_BEGUN ? started(turn, identities[i]) : begin);
         }
       }
-      answers[i] = java.util.Objects.requireNonNull(outcomes.get(i));
+      answers[i] = known;
     }
     return answers;
   }
 
   private ToolOutcome missing() {
     Cancellation why = run.cancellationOrNull();
-    if (why != null) {
-      return new ToolOutcome.Cancelled(why);
-    }
-    return new ToolOutcome.Internal(run.newIncidentId(), "runtime", fatal);
+    return why != null ? new ToolOutcome.Cancelled(why) : lost(run, turn.fatal());
+  }
+
+  private static ToolOutcome lost(RunState run, @Nullable Throwable why) {
+    return new ToolOutcome.Internal(run.newIncidentId(), "runtime", why);
   }
 
   /**
    * Runs a call through its chain; whatever a layer throws becomes an outcome, but for interrupts
    * and errors of the machine.
    */
-  private static ToolOutcome call(
-      RunState run, CompiledTool tool, ToolChain.Identity identity, ToolExecutionRequest request)
+  private static ToolOutcome call(Turn turn, CompiledTool tool, ToolChain.Identity identity)
       throws InterruptedException {
     try {
-      return tool.chain.run(run, identity, ToolArguments.ofText(request.arguments()));
+      return tool.chain.run(turn.run, identity, turn.arguments(identity.position()));
     } catch (InterruptedException e) {
       throw e;
     } catch (MiddlewareContractException e) {
-      return new ToolOutcome.Internal(run.newIncidentId(), e.link(), e);
+      return new ToolOutcome.Internal(turn.run.newIncidentId(), e.link(), e);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       if (Interrupts.isInterrupt(e)) {
-        InterruptedException interrupt =
-            new InterruptedException(
-                "a layer around tool '" + identity.toolName() + "' was interrupted");
-        interrupt.initCause(e);
-        throw interrupt;
+        throw Interrupts.unwrapped(
+            "a layer around tool '" + identity.toolName() + "' was interrupted", e);
       }
-      return new ToolOutcome.Internal(run.newIncidentId(), "a layer", e);
+      return new ToolOutcome.Internal(turn.run.newIncidentId(), "a layer", e);
     }
   }
 
-  private static void started(
-      RunState run, ToolChain.Identity identity, ToolExecutionRequest request) {
-    int size = request.arguments() == null ? 0 : request.arguments().length();
-    run.emit(origin -> new RunEvent.ToolCallStarted(origin, ref(identity), size));
+  /** Tells that a call begins; when that was. */
+  private static long started(Turn turn, ToolChain.Identity identity) {
+    String arguments = turn.requests.get(identity.position()).arguments();
+    int size = arguments == null ? 0 : arguments.length();
+    turn.run.emit(origin -> new RunEvent.ToolCallStarted(origin, ref(identity), size));
+    return turn.run.time().nanoTime();
   }
 
   private static void ended(

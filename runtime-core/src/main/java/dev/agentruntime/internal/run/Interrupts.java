@@ -1,12 +1,14 @@
 package dev.agentruntime.internal.run;
 
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether an exception is an interrupt in disguise, as many libraries wrap it. Stateless. */
+/**
+ * Tells whether an exception is an interrupt in disguise, as many libraries wrap it. Stateless.
+ *
+ * <p>Not by {@code InterruptedIOException}: HTTP clients throw it when their own time-outs pass.
+ * Where it does stand for an interrupt, the thread's flag is set, so callers look at that too.
+ */
 final class Interrupts {
   /** Cause chains longer than this are cycles or noise. */
   private static final int MAX_CAUSES = 20;
@@ -19,13 +21,15 @@ final class Interrupts {
       if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
         return true;
       }
-      boolean timeout =
-          cause instanceof SocketTimeoutException || cause instanceof HttpTimeoutException;
-      if (cause instanceof InterruptedIOException && !timeout) {
-        return true;
-      }
       cause = cause.getCause();
     }
     return false;
+  }
+
+  /** An interrupt as what it is, with what it was wrapped in as its cause. */
+  static InterruptedException unwrapped(String message, Throwable disguise) {
+    InterruptedException interrupt = new InterruptedException(message);
+    interrupt.initCause(disguise);
+    return interrupt;
   }
 }

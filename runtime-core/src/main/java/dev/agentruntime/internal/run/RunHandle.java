@@ -1,9 +1,9 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.context.CurrentRun;
 import dev.agentruntime.context.Progress;
-import dev.agentruntime.context.RunContext;
 import dev.agentruntime.run.AgentRun;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
@@ -11,6 +11,7 @@ import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import dev.langchain4j.data.message.UserMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -23,6 +24,12 @@ public final class RunHandle implements AgentRun {
   private final TimeSource time;
   private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
   private volatile @Nullable RunResult result;
+
+  /** Run's own thread only. */
+  private boolean begun;
+
+  /** The run's own thread; set once, before the handle is given out. */
+  private volatile @Nullable Thread thread;
 
   private RunHandle(RunState run) {
     this.run = run;
@@ -41,7 +48,22 @@ public final class RunHandle implements AgentRun {
   public static RunResult run(AgentDefinition agent, UserMessage input, RunOptions options) {
     RunState run = new RunState(agent, options, CurrentRun.orNull());
     run.adoptCallingThread();
-    return AgentLoop.run(run, input);
+    RunResult result = AgentLoop.run(run, input);
+    if (result instanceof RunResult.Failed failed && failed.error() instanceof Error error) {
+      throwUnlessContained(error);
+    }
+    return result;
+  }
+
+  /** On a thread of the host's, an error of the virtual machine is the host's to see. */
+  private static void throwUnlessContained(Error error) {
+    boolean contained =
+        error instanceof StackOverflowError
+            || error instanceof LinkageError
+            || error instanceof AssertionError;
+    if (!contained) {
+      throw error;
+    }
   }
 
   /**
@@ -54,18 +76,69 @@ public final class RunHandle implements AgentRun {
    * @throws IllegalStateException if the runtime is closed
    */
   public static AgentRun start(AgentDefinition agent, UserMessage input, RunOptions options) {
-    RunContext parent = CurrentRun.orNull();
-    RunState run = new RunState(agent, options, parent);
+    RunState run = new RunState(agent, options, CurrentRun.orNull());
     RunHandle handle = new RunHandle(run);
-    if (agent.core().live().isClosed()) {
-      throw new IllegalStateException(
-          "the runtime is closed; agent '" + agent.name() + "' cannot run any more");
+    Runnable body =
+        handle.carried(agent.core().carriers(), () -> handle.runOnOwnThread(input));
+    agent.core().live().announce(run);
+    RunState outer = run.outer();
+    if (outer != null) {
+      outer.innerRuns().add(run);
     }
-    run.time().start(run.agentPath() + "/" + run.runId(), () -> handle.runOnOwnThread(input));
+    boolean started = false;
+    try {
+      handle.thread = run.time().start(run.threadName(), body);
+      started = true;
+    } finally {
+      if (!started) {
+        handle.leave();
+      }
+    }
     return handle;
   }
 
+  /** Captures the host's context on the calling thread, to be installed around the run. */
+  private Runnable carried(List<ContextCarrier> carriers, Runnable body) {
+    Runnable around = body;
+    for (ContextCarrier carrier : carriers.reversed()) {
+      ContextCarrier.Snapshot snapshot =
+          Objects.requireNonNull(
+              carrier.capture(), () -> "context carrier " + carrier + " captured null");
+      Runnable inside = around;
+      around = () -> snapshot.around(inside);
+    }
+    Runnable outermost = around;
+    return carriers.isEmpty() ? body : () -> runCarried(outermost);
+  }
+
+  /** Whatever a carrier does, there is one result, and those who wait for it are woken. */
+  private void runCarried(Runnable body) {
+    Throwable thrown = null;
+    try {
+      body.run();
+    } catch (Throwable e) {
+      thrown = e;
+    }
+    if (result == null) {
+      IllegalStateException notRun =
+          new IllegalStateException("a context carrier did not run the work of " + run, thrown);
+      finish(new RunResult.Failed(notRun, run.newIncidentId(), run.lastText(), run));
+    }
+  }
+
+  private void leave() {
+    run.core().live().leave(run);
+    RunState outer = run.outer();
+    if (outer != null) {
+      outer.innerRuns().remove(run);
+    }
+  }
+
   private void runOnOwnThread(UserMessage input) {
+    if (begun) {
+      throw new IllegalStateException("a context carrier ran the work of " + run + " twice");
+    }
+    begun = true;
     RunResult ended;
     try {
       run.beginOnOwnThread();
@@ -74,10 +147,15 @@ public final class RunHandle implements AgentRun {
       // Nobody is above this frame: whatever it is, it belongs to whoever waits for the result.
       ended = new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
     }
+    finish(ended);
+  }
+
+  private void finish(RunResult ended) {
     result = ended;
     for (Thread waiter : waiters) {
       time.unpark(waiter);
     }
+    leave();
   }
 
   @Override
@@ -104,6 +182,10 @@ public final class RunHandle implements AgentRun {
           throw new InterruptedException("interrupted while waiting for run " + runId());
         }
         time.park(deadline);
+      }
+      Thread own = thread;
+      if (result != null && own != null) {
+        time.awaitEnd(own); // it has nothing left to do but wake others who wait
       }
       return result;
     } finally {

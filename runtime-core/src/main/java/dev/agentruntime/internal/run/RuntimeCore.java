@@ -57,7 +57,7 @@ public final class RuntimeCore {
     this.layers = List.copyOf(parts.layers);
     this.outcomeTexts = parts.outcomeTexts;
     this.events = new EventHub(parts.listeners);
-    this.live = new LiveRuns(services.time());
+    this.live = new LiveRuns(services.time(), services.watchdog());
   }
 
   /**

@@ -75,6 +75,7 @@ abstract class StopSignal extends RunFrame {
       time().interrupt(thread);
     }
     STATE.setVolatile(this, SIGNALLED);
+    signalled();
     return true;
   }
 
@@ -87,6 +88,7 @@ abstract class StopSignal extends RunFrame {
       if (STATE.compareAndSet(this, RUNNING, SIGNALLING)) {
         cancellation = host;
         STATE.setVolatile(this, SIGNALLED);
+        signalled();
       }
       awaitSignalled();
       why = cancellation;
@@ -98,17 +100,23 @@ abstract class StopSignal extends RunFrame {
   /** What an interrupt that is not this run's own means. */
   abstract Cancellation hostInterrupt(@Nullable Throwable source);
 
+  /** The run has just been told to stop; on the thread that told it. */
+  abstract void signalled();
+
+  /** Whether a run around this one was told to stop, which may have sent its interrupt here. */
+  abstract boolean isOuterStopped();
+
   /**
    * On the run's thread, last thing: no signal arrives after this, and the thread's flag is the
-   * host's again.
+   * host's again. There is one bit for all, so it is cleared first and then set again for those who
+   * may have set it too; an outer run that is told to stop later sets it itself.
    */
   final void end() {
     if (!STATE.compareAndSet(this, RUNNING, ENDED)) {
       awaitSignalled();
-      if (hostInterrupted) {
+      Thread.interrupted();
+      if (hostInterrupted || isOuterStopped()) {
         Thread.currentThread().interrupt();
-      } else {
-        Thread.interrupted();
       }
     }
     runner = null;
@@ -118,9 +126,5 @@ abstract class StopSignal extends RunFrame {
     while ((int) STATE.getVolatile(this) == SIGNALLING) {
       Thread.onSpinWait();
     }
-  }
-
-  final boolean hasEnded() {
-    return state == ENDED;
   }
 }

@@ -12,8 +12,8 @@ import java.time.Duration;
 
 /**
  * The innermost step: runs the tool and turns whatever it throws into a typed outcome, at the
- * source. An interrupt passes on as {@link InterruptedException}, also when the tool wrapped it;
- * errors of the virtual machine pass on as they are. Immutable.
+ * source. An interrupt passes on as {@link InterruptedException}, also when the tool wrapped or
+ * swallowed it; errors of the virtual machine pass on as they are. Immutable.
  */
 final class ToolInvoker implements ToolHandler {
   private final AgentTool tool;
@@ -31,11 +31,14 @@ final class ToolInvoker implements ToolHandler {
     RunFrame run = call.run();
     long begin = run.time().nanoTime();
     run.emit(origin -> new RunEvent.ToolAttemptStarted(origin, call.ref(), call.attempt()));
-    String code = "interrupted";
+    String code = "error";
     try {
       ToolOutcome outcome = invoke(call);
       code = outcome.code();
       return outcome;
+    } catch (InterruptedException e) {
+      code = "interrupted";
+      throw e;
     } finally {
       String ended = code;
       Duration took = Duration.ofNanos(run.time().nanoTime() - begin);
@@ -50,32 +53,37 @@ final class ToolInvoker implements ToolHandler {
       outcome = tool.call(call);
     } catch (InterruptedException e) {
       throw e;
-    } catch (ToolException e) {
-      return toolError(e);
-    } catch (MalformedArgumentsException e) {
-      return new ToolOutcome.InvalidArguments(String.valueOf(e.getMessage()));
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-      return broken(call, e);
+      if (Interrupts.isInterrupt(e)) {
+        throw Interrupts.unwrapped("tool '" + call.toolName() + "' was interrupted", e);
+      }
+      outcome = failure(call, e);
     }
+    throwIfInterrupted(call);
     if (outcome instanceof ToolOutcome.Success || outcome instanceof ToolOutcome.ToolError) {
       return outcome;
     }
     return checked(call, outcome);
   }
 
-  private static ToolOutcome toolError(ToolException e) {
-    return new ToolOutcome.ToolError(String.valueOf(e.getMessage()));
+  /**
+   * A tool that caught its interrupt and came back with something is not believed: what it says may
+   * be no more than that it was interrupted. Nor is one that came back after the run was told to
+   * stop.
+   */
+  private static void throwIfInterrupted(ToolCall call) throws InterruptedException {
+    if (Thread.interrupted() || call.run().cancellation().isPresent()) {
+      throw new InterruptedException("tool '" + call.toolName() + "' was interrupted");
+    }
   }
 
-  private static ToolOutcome broken(ToolCall call, Throwable thrown) throws InterruptedException {
-    if (Interrupts.isInterrupt(thrown) || Thread.currentThread().isInterrupted()) {
-      Thread.interrupted(); // the flag now travels as the exception
-      InterruptedException interrupt =
-          new InterruptedException("tool '" + call.toolName() + "' was interrupted");
-      interrupt.initCause(thrown);
-      throw interrupt;
-    }
-    return new ToolOutcome.InfrastructureError(call.run().newIncidentId(), false, thrown);
+  private static ToolOutcome failure(ToolCall call, Throwable thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    return switch (thrown) {
+      case ToolException _ -> new ToolOutcome.ToolError(message);
+      case MalformedArgumentsException _ -> new ToolOutcome.InvalidArguments(message);
+      default -> new ToolOutcome.InfrastructureError(call.run().newIncidentId(), false, thrown);
+    };
   }
 
   /** A tool may say that it failed for a technical reason; it may not speak for a layer. */

@@ -3,6 +3,7 @@ package dev.agentruntime.internal.run;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.StopReason;
+import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
@@ -21,18 +22,43 @@ import org.jspecify.annotations.Nullable;
 final class Turn {
   private static final String LIMITS = "run-limits";
 
+  private static final ToolOutcome CUT_OFF =
+      new ToolOutcome.InvalidArguments(
+          "your answer was cut off by its length limit, so the call may be incomplete");
+
+  private static final ToolOutcome FILTERED =
+      new ToolOutcome.InvalidArguments(
+          "the provider's content filter withheld part of your answer, so the call may be"
+              + " incomplete");
+
   final RunState run;
   final List<ToolExecutionRequest> requests;
+  private final ToolArguments[] arguments;
   private final AiMessage message;
-  private final boolean cutOff;
+
+  /** Why none of the calls may run, or null. */
+  private final @Nullable ToolOutcome incomplete;
+
   private @Nullable StopReason stop;
   private String stopDetail = "";
+  private @Nullable Throwable fatal;
 
   Turn(RunState run, ChatResponse response) {
     this.run = run;
     this.message = withOwnIds(run, response.aiMessage());
     this.requests = message.toolExecutionRequests();
-    this.cutOff = response.finishReason() == FinishReason.LENGTH;
+    this.arguments = new ToolArguments[requests.size()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = ToolArguments.ofText(requests.get(i).arguments());
+    }
+    FinishReason finish = response.finishReason();
+    if (finish == FinishReason.CONTENT_FILTER) {
+      stop(StopReason.CONTENT_FILTER, "the provider's content filter withheld part of the answer");
+    }
+    this.incomplete =
+        finish == FinishReason.LENGTH
+            ? CUT_OFF
+            : finish == FinishReason.CONTENT_FILTER ? FILTERED : null;
   }
 
   /** The same message, each call with an id no other call of the conversation has. */
@@ -42,20 +68,16 @@ final class Turn {
     for (int i = 0; i < requests.size(); i++) {
       ToolExecutionRequest request = requests.get(i);
       String id = request.id();
-      String name = request.name();
-      boolean fine = id != null && !id.isBlank() && name != null && !isTaken(run, requests, i, id);
-      if (!fine && changed == null) {
+      boolean fine = id != null && !id.isBlank() && !isTaken(run, requests, i, id);
+      if (fine && request.name() != null) {
+        continue;
+      }
+      if (changed == null) {
         changed = new ArrayList<>(requests);
       }
-      if (!fine && changed != null) {
-        String minted = "call-" + run.modelCalls() + "-" + i;
-        changed.set(
-            i,
-            request.toBuilder()
-                .id(mint(run, changed, minted))
-                .name(name == null ? "" : name)
-                .build());
-      }
+      String own = fine ? id : mint(run, changed, "call-" + run.modelCalls() + "-" + i);
+      String name = request.name() == null ? "" : request.name();
+      changed.set(i, request.toBuilder().id(own).name(name).build());
     }
     return changed == null ? message : message.toBuilder().toolExecutionRequests(changed).build();
   }
@@ -89,6 +111,11 @@ final class Turn {
 
   CompiledTool tool(int position) {
     return run.tools().find(requests.get(position).name());
+  }
+
+  /** What the model asked the call to do. */
+  ToolArguments arguments(int position) {
+    return arguments[position];
   }
 
   /** Counts a call against the limits; to be asked once per call, in the order of the turn. */
@@ -127,11 +154,12 @@ final class Turn {
               + limits.callsPerTool()
               + " times in a run. Go on without it, or answer with what you have.");
     }
-    if (cutOff) {
-      return new ToolOutcome.InvalidArguments(
-          "your answer was cut off by its length limit, so the call may be incomplete");
+    if (!tool.inline && !run.core().stragglers().hasRoom()) {
+      return blocked(
+          "too_much_abandoned_work",
+          "Too many earlier calls hang and cannot be stopped, so this tool cannot be called now.");
     }
-    return null;
+    return incomplete;
   }
 
   private static ToolOutcome blocked(String code, String text) {
@@ -158,12 +186,42 @@ final class Turn {
     return stopDetail;
   }
 
-  /** Adds the model's message and all its results to the conversation; the only place that does. */
+  /**
+   * The turn cannot go on for a reason that is not the tools': no thread to be had, or an error of
+   * the virtual machine. The first one counts.
+   */
+  void fatal(Throwable thrown) {
+    if (fatal == null) {
+      fatal = thrown;
+    }
+  }
+
+  @Nullable Throwable fatal() {
+    return fatal;
+  }
+
+  /**
+   * Adds the model's message and all its results to the conversation, or nothing if that fails; the
+   * only place that does.
+   */
   void commit(ToolOutcome[] outcomes) {
     List<ChatMessage> history = run.history();
-    history.add(message);
-    for (int i = 0; i < outcomes.length; i++) {
-      history.add(result(requests.get(i), outcomes[i]));
+    int before = history.size();
+    boolean whole = false;
+    try {
+      List<ToolExecutionRequest> sendable = Sendable.calls(this);
+      history.add(
+          sendable.equals(requests)
+              ? message
+              : message.toBuilder().toolExecutionRequests(sendable).build());
+      for (int i = 0; i < outcomes.length; i++) {
+        history.add(result(sendable.get(i), outcomes[i]));
+      }
+      whole = true;
+    } finally {
+      if (!whole) {
+        history.subList(before, history.size()).clear();
+      }
     }
   }
 

@@ -1,0 +1,68 @@
+package dev.agentruntime.chain;
+
+import dev.agentruntime.scope.AbandonedTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Work of a call that ignored its interrupt and was left behind. Who holds a permit for a call
+ * gives it back through {@link #whenSettled}: then the permit is kept until the work has really
+ * ended, and a limit on concurrency stays one.
+ *
+ * <p>Stateless; each method is for the thread running the call.
+ */
+public final class CallStragglers {
+  private CallStragglers() {}
+
+  /**
+   * Puts work on the call's and the run's record.
+   *
+   * @param call the call the work was done for
+   * @param task the record of the work
+   */
+  public static void add(ToolCall call, AbandonedTask task) {
+    List<AbandonedTask> known = call.state.leftBehind;
+    if (known == null) {
+      known = new ArrayList<>(1);
+      call.state.leftBehind = known;
+    }
+    known.add(task);
+    call.run().abandoned(task.thread().getName());
+  }
+
+  /**
+   * Whether work of this call was left behind and has not ended.
+   *
+   * @param call the call
+   * @return true if something further in still runs, or ran when it was left behind
+   */
+  public static boolean any(ToolCall call) {
+    return call.state.leftBehind != null;
+  }
+
+  /**
+   * Does something as soon as nothing of the call runs any more that was started by links further
+   * in.
+   *
+   * @param call a call whose inner links have returned
+   * @param action runs once: at once on this thread, or on the thread of the last straggler when
+   *     that ends. Short; must not throw
+   */
+  public static void whenSettled(ToolCall call, Runnable action) {
+    List<AbandonedTask> left = call.state.leftBehind;
+    if (left == null) {
+      action.run();
+      return;
+    }
+    AtomicInteger running = new AtomicInteger(left.size());
+    for (AbandonedTask task : List.copyOf(left)) {
+      task.onEnd(
+          () -> {
+            if (running.decrementAndGet() == 0) {
+              action.run();
+            }
+          });
+    }
+  }
+}

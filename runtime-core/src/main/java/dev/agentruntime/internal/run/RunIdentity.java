@@ -1,0 +1,188 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.chain.StateBox;
+import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.context.RunContext;
+import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.event.RunListener;
+import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.TimeSource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a run is for, which of the runtime's state it may reach, and who is told of it: the part of a
+ * run that does not change.
+ */
+abstract class RunIdentity extends StopSignal {
+  private final AgentDefinition agent;
+  private final RunOptions options;
+  private final @Nullable RunContext parent;
+  private final RuntimeCore core;
+  private final long number;
+  private final long beganNanos;
+  private final Deadline deadline;
+
+  // Guarded by this.
+  private @Nullable StateBox sessionBox;
+  private @Nullable StateBox tenantBox;
+
+  RunIdentity(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
+    this.agent = agent;
+    this.core = agent.core();
+    this.options = options;
+    this.parent = parent;
+    this.number = core.nextRunNumber();
+    this.beganNanos = core.time().nanoTime();
+    Duration timeout = options.timeout().orElse(agent.limits().timeout());
+    Deadline own = Deadline.afterNanos(Deadline.saturatedNanos(timeout), beganNanos);
+    this.deadline = parent == null ? own : own.earlier(inherited(parent, core.time()));
+  }
+
+  /** The outer run's deadline on this run's clock, which another runtime may have replaced. */
+  private static Deadline inherited(RunContext parent, TimeSource time) {
+    Deadline theirs = parent.deadline();
+    return theirs.isNever() || time.equals(parent.time())
+        ? theirs
+        : Deadline.after(theirs.remaining(parent.time()), time);
+  }
+
+  /** The run whose tool started this one, or null. */
+  final @Nullable RunState outer() {
+    return parent instanceof RunState run ? run : null;
+  }
+
+  @Override
+  final boolean isOuterStopped() {
+    return parent != null && parent.cancellation().isPresent();
+  }
+
+  final AgentDefinition agent() {
+    return agent;
+  }
+
+  final RuntimeCore core() {
+    return core;
+  }
+
+  final RunOptions options() {
+    return options;
+  }
+
+  @Override
+  public String runId() {
+    return core.runId(number);
+  }
+
+  @Override
+  public String agentPath() {
+    return parent == null ? agent.name() : parent.agentPath() + "/" + agent.name();
+  }
+
+  @Override
+  public Optional<String> sessionId() {
+    return options.session();
+  }
+
+  @Override
+  public Optional<String> tenant() {
+    return parent == null ? options.tenant() : options.tenant().or(parent::tenant);
+  }
+
+  @Override
+  public Optional<String> principal() {
+    return parent == null ? options.principal() : options.principal().or(parent::principal);
+  }
+
+  @Override
+  public Optional<String> traceParent() {
+    return parent == null ? options.traceParent() : options.traceParent().or(parent::traceParent);
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    return options.attributes();
+  }
+
+  @Override
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  @Override
+  public TimeSource time() {
+    return core.time();
+  }
+
+  @Override
+  public String newIncidentId() {
+    return core.newIncidentId();
+  }
+
+  final long beganNanos() {
+    return beganNanos;
+  }
+
+  @Override
+  Cancellation hostInterrupt(@Nullable Throwable source) {
+    if (parent != null && isOuterStopped()) {
+      return new Cancellation(
+          Cancellation.Kind.PARENT,
+          "the run of '" + parent.agentPath() + "' was cancelled",
+          source);
+    }
+    return new Cancellation(
+        Cancellation.Kind.INTERRUPTED, "the thread running the run was interrupted", source);
+  }
+
+  @Override
+  protected synchronized StateBox sharedBox(StateScope scope) {
+    return switch (scope) {
+      case RUNTIME -> core.runtimeBox();
+      case TENANT -> {
+        if (tenantBox == null) {
+          // '' cannot be a tenant's name, as options refuse a blank one.
+          tenantBox = core.tenantBox(tenant().orElse(""));
+        }
+        yield tenantBox;
+      }
+      case SESSION -> {
+        if (sessionBox == null) {
+          // A session belongs to its tenant: equal ids of two tenants share nothing. Lengths keep
+          // the pair unambiguous.
+          String owner = tenant().orElse("");
+          sessionBox =
+              sessionId()
+                  .map(id -> core.sessionBox(owner.length() + ":" + owner + id))
+                  .orElseGet(StateBox::new);
+        }
+        yield sessionBox;
+      }
+      case CALL, RUN ->
+          throw new IllegalStateException("scope " + scope + " is not shared between runs");
+    };
+  }
+
+  @Override
+  public boolean observed() {
+    return !core.events().isEmpty() || options.listener().isPresent();
+  }
+
+  @Override
+  public void emit(Function<RunEvent.Origin, RunEvent> event) {
+    if (!observed()) {
+      return;
+    }
+    RunEvent built = event.apply(new RunEvent.Origin(runId(), agentPath(), core.time().instant()));
+    core.events().tell(built);
+    RunListener own = options.listener().orElse(null);
+    if (own != null) {
+      core.events().tell(own, built);
+    }
+  }
+}

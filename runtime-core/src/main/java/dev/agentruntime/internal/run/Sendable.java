@@ -1,0 +1,79 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.tool.MalformedArgumentsException;
+import dev.agentruntime.tool.ToolArguments;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes the calls of a turn fit to be sent to a provider again. A model may write arguments that
+ * are not JSON and make up names no provider accepts; kept as they are, they would have the next
+ * request refused, and every one after it. Stateless.
+ */
+final class Sendable {
+  /** The longest name OpenAI and Anthropic take. */
+  private static final int MAX_NAME = 64;
+
+  private Sendable() {}
+
+  /** The calls, each as it was if it is fit; the very same list if all are. */
+  static List<ToolExecutionRequest> calls(Turn turn) {
+    List<ToolExecutionRequest> changed = null;
+    for (int i = 0; i < turn.size(); i++) {
+      ToolExecutionRequest call = turn.requests.get(i);
+      boolean named = turn.tool(i).chain.tool().known() || isName(call.name());
+      boolean readable = isObject(call, turn.arguments(i));
+      if (named && readable) {
+        continue;
+      }
+      if (changed == null) {
+        changed = new ArrayList<>(turn.requests);
+      }
+      changed.set(
+          i,
+          call.toBuilder()
+              .name(named ? call.name() : name(call.name()))
+              .arguments(readable ? call.arguments() : "{}")
+              .build());
+    }
+    return changed == null ? turn.requests : changed;
+  }
+
+  /** Costs nothing for a call that got as far as its tool, as its arguments were read then. */
+  private static boolean isObject(ToolExecutionRequest call, ToolArguments arguments) {
+    if (call.arguments() == null || call.arguments().isBlank()) {
+      return false;
+    }
+    try {
+      arguments.object();
+      return true;
+    } catch (MalformedArgumentsException e) {
+      return false;
+    }
+  }
+
+  private static boolean isName(String name) {
+    boolean fits = !name.isEmpty() && name.length() <= MAX_NAME;
+    for (int i = 0; fits && i < name.length(); i++) {
+      fits = isPartOfName(name.charAt(i));
+    }
+    return fits;
+  }
+
+  private static String name(String madeUp) {
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < madeUp.length() && i < MAX_NAME; i++) {
+      name.append(isPartOfName(madeUp.charAt(i)) ? madeUp.charAt(i) : '_');
+    }
+    return name.isEmpty() ? "unknown" : name.toString();
+  }
+
+  private static boolean isPartOfName(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '-';
+  }
+}

@@ -1,0 +1,62 @@
+package dev.agentruntime.middleware;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A setting that may differ from tool to tool: the most specific matching pattern says which; of
+ * equally specific ones the one given last. Immutable.
+ */
+final class PerTool<T> {
+  private record Entry<T>(NamePattern pattern, T value) {}
+
+  private final @Nullable T fallback;
+  private final List<Entry<T>> entries;
+
+  private PerTool(@Nullable T fallback, List<Entry<T>> entries) {
+    this.fallback = fallback;
+    this.entries = entries;
+  }
+
+  /** One value for every tool, or none. */
+  static <T> PerTool<T> all(@Nullable T value) {
+    return new PerTool<>(value, List.of());
+  }
+
+  /** The same exceptions from another value for the rest. */
+  PerTool<T> otherwise(@Nullable T value) {
+    return new PerTool<>(value, entries);
+  }
+
+  /** An exception for the tools a pattern matches. */
+  PerTool<T> with(String pattern, T value) {
+    List<Entry<T>> more = new ArrayList<>(entries);
+    more.add(new Entry<>(new NamePattern(pattern), value));
+    return new PerTool<>(fallback, List.copyOf(more));
+  }
+
+  /** What holds for a tool; null if nothing was said about it. */
+  @Nullable T get(String tool) {
+    Entry<T> best = null;
+    for (Entry<T> entry : entries) {
+      boolean better = best == null || entry.pattern.compareTo(best.pattern) >= 0;
+      if (better && entry.pattern.matches(tool)) {
+        best = entry;
+      }
+    }
+    return best == null ? fallback : best.value;
+  }
+
+  boolean isEmpty() {
+    return fallback == null && entries.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    String exceptions =
+        entries.stream().map(e -> ", " + e.pattern + " " + e.value).collect(Collectors.joining());
+    return (fallback == null ? "none" : fallback.toString()) + exceptions;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Models without a model: {@link dev.agentruntime.testkit.model.ScriptedModel} plays a script,
+ * faults included; {@link dev.agentruntime.testkit.model.RuleModel} decides by rules what to say
+ * next. Start reading at {@link dev.agentruntime.testkit.model.Turn}, which both answer with.
+ */
+@NullMarked
+package dev.agentruntime.testkit.model;
+
+import org.jspecify.annotations.NullMarked;
