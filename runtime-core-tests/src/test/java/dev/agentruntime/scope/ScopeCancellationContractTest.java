@@ -2,6 +2,7 @@ package dev.agentruntime.scope;
 
 import static dev.agentruntime.scope.Play.bothSay;
 import static dev.agentruntime.scope.Play.failing;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.agentruntime.context.CurrentRun;
 import dev.agentruntime.context.RunContext;
@@ -203,25 +204,53 @@ class ScopeCancellationContractTest {
         play -> {
           CountDownLatch begun = new CountDownLatch(1);
           AnyScope scope = play.kind.open(Rule.COLLECT, Duration.ofMillis(20));
-          AnySubtask good = scope.fork(() -> "good");
           AnySubtask blocked = scope.fork(play.blocked(begun));
           play.tellJoin(scope);
           play.say("cancelled: " + scope.isCancelled());
-          play.tell("get", good::get);
           play.tellJoin(scope);
           play.tellClose(scope);
           play.say("alive: " + play.threadsAlive());
           play.tellState("blocked", blocked);
-          play.tell("get", good::get);
         },
         "join: timed out",
         "cancelled: true",
-        "get: IllegalStateException",
         "join: IllegalStateException",
         "close: done",
         "alive: 0",
-        "blocked: UNAVAILABLE",
+        "blocked: UNAVAILABLE");
+  }
+
+  @Test
+  void whatEndedBeforeTheDeadlineCanBeReadAfterClose() throws Exception {
+    bothSay(
+        play -> {
+          AnyScope scope = play.kind.open(Rule.ALL, Duration.ofMillis(20));
+          AnySubtask good = scope.fork(() -> "good");
+          for (int millis = 40; !endsInTime(good, scope); millis *= 2) {
+            closeUnjoined(scope); // this machine needs longer than that to run a child
+            scope = play.kind.open(Rule.ALL, Duration.ofMillis(millis));
+            good = scope.fork(() -> "good");
+          }
+          scope.fork(play.blocked(new CountDownLatch(1)));
+          play.tellJoin(scope);
+          AnySubtask ended = good;
+          play.tell("get", ended::get);
+          play.tellClose(scope);
+          play.tell("get", ended::get);
+        },
+        "join: timed out",
+        "get: IllegalStateException",
+        "close: done",
         "get: good");
+  }
+
+  private static boolean endsInTime(AnySubtask child, AnyScope scope) {
+    Play.until(() -> !child.state().equals("UNAVAILABLE") || scope.isCancelled());
+    return child.state().equals("SUCCESS");
+  }
+
+  private static void closeUnjoined(AnyScope scope) {
+    assertThrows(IllegalStateException.class, scope::close);
   }
 
   @Test

@@ -244,6 +244,7 @@ class TaskScopeTest {
               sleepFor(Duration.ofMinutes(1));
               time.interrupt(owner);
             });
+    time.sleep(Duration.ofSeconds(1)); // so that the child has begun
     assertThrows(IllegalStateException.class, scope::close); // not joined
     assertTrue(Thread.interrupted());
     assertEquals(2, interrupts.get());

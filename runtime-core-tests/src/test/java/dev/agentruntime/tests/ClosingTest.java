@@ -49,8 +49,7 @@ final class ClosingTest {
       for (AgentRun run : runs) {
         assertTrue(run.isDone());
         RunResult result = stage.checked(run.result());
-        assertEquals(
-            Cancellation.Kind.RUNTIME_CLOSED, result.cancelledBy().orElseThrow().kind());
+        assertEquals(Cancellation.Kind.RUNTIME_CLOSED, result.cancelledBy().orElseThrow().kind());
       }
       assertEquals(Duration.ZERO, stage.time.elapsed());
       assertEquals(List.of(), stage.time.liveThreads());
@@ -120,8 +119,7 @@ final class ClosingTest {
     try (Stage stage = new Stage()) {
       Gate gate = new Gate();
       AgentRuntime runtime =
-          stage.build(
-              stage.runtime(ScriptedModel.of()).time(new LateStarts(stage.time, gate)));
+          stage.build(stage.runtime(ScriptedModel.of()).time(new LateStarts(stage.time, gate)));
       AgentRun run = runtime.agent("agent").build().start("go");
       stage.time.start(
           "opener",

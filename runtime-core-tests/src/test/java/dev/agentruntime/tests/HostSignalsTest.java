@@ -144,8 +144,7 @@ final class HostSignalsTest {
                     })
                 .build();
         ScriptedModel model = ScriptedModel.of(Turn.call("tool", "{}"), Turn.answer("done"));
-        RunResult result =
-            stage.checked(stage.agent(model, tool).run("go", beating(beats::add)));
+        RunResult result = stage.checked(stage.agent(model, tool).run("go", beating(beats::add)));
         assertEquals("done", result.orThrow());
         assertEquals(Duration.ofSeconds(35), stage.time.elapsed());
         assertEquals(List.of(), stage.threadsOf(result));
@@ -234,8 +233,7 @@ final class HostSignalsTest {
       assertEquals("done", result.orThrow());
       assertEquals(1, result.summary().abandonedWork().size());
       assertTrue(result.summary().abandonedWork().getFirst().endsWith("/heartbeat"));
-      assertEquals(
-          Duration.ofSeconds(15).plus(RunLimits.DEFAULT_GRACE), stage.time.elapsed());
+      assertEquals(Duration.ofSeconds(15).plus(RunLimits.DEFAULT_GRACE), stage.time.elapsed());
       gate.open();
     }
   }

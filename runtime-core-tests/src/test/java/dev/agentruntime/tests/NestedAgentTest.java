@@ -78,10 +78,7 @@ final class NestedAgentTest {
                     .tools(tool))
             .agent("sub")
             .build();
-    return stage
-        .build(stage.runtime(outerModel()).tools(asking(sub, way)))
-        .agent("outer")
-        .build();
+    return stage.build(stage.runtime(outerModel()).tools(asking(sub, way))).agent("outer").build();
   }
 
   @ParameterizedTest
@@ -132,9 +129,7 @@ final class NestedAgentTest {
         // Its tool was interrupted while it waited, so nobody saw the result; the run has ended.
         assertEquals(2, stage.events.events(dev.agentruntime.event.RunEvent.RunEnded.class).size());
       } else {
-        assertEquals(
-            Cancellation.Kind.PARENT,
-            inner.getFirst().cancelledBy().orElseThrow().kind());
+        assertEquals(Cancellation.Kind.PARENT, inner.getFirst().cancelledBy().orElseThrow().kind());
         assertEquals(
             List.of("cancelled"), ToolOutcomesTest.codes(stage, stage.checked(inner.getFirst())));
       }
@@ -154,8 +149,7 @@ final class NestedAgentTest {
       assertEquals(1, tool.interrupted());
       assertEquals(Duration.ZERO, stage.time.elapsed());
       if (way == Way.ON_A_THREAD_OF_THE_CALL) {
-        assertEquals(
-            Cancellation.Kind.PARENT, inner.getFirst().cancelledBy().orElseThrow().kind());
+        assertEquals(Cancellation.Kind.PARENT, inner.getFirst().cancelledBy().orElseThrow().kind());
       }
     }
   }
@@ -168,8 +162,7 @@ final class NestedAgentTest {
       Agent agent = outer(stage, way, tool);
       RunResult result =
           agent.run("go", RunOptions.builder().timeout(Duration.ofSeconds(60)).build());
-      assertEquals(
-          StopReason.DEADLINE, assertInstanceOf(RunResult.Stopped.class, result).reason());
+      assertEquals(StopReason.DEADLINE, assertInstanceOf(RunResult.Stopped.class, result).reason());
       assertEquals(Duration.ofSeconds(60), stage.time.elapsed());
       assertEquals(
           Deadline.after(Duration.ZERO, stage.time).nanos(),
@@ -194,8 +187,7 @@ final class NestedAgentTest {
               .replies(
                   call -> {
                     RunResult result =
-                        sub.run(
-                            "sub", RunOptions.builder().timeout(Duration.ofSeconds(5)).build());
+                        sub.run("sub", RunOptions.builder().timeout(Duration.ofSeconds(5)).build());
                     inner.add(result);
                     return ToolOutcome.success("it took too long");
                   })
@@ -273,14 +265,14 @@ final class NestedAgentTest {
                   call -> {
                     inner.add(
                         sub.run("sub", RunOptions.builder().cancellationToken(token).build()));
-                    stage.time.sleep(Duration.ofSeconds(1)); // not interrupted by what was not for it
+                    stage.time.sleep(
+                        Duration.ofSeconds(1)); // not interrupted by what was not for it
                     return ToolOutcome.success("it was stopped");
                   })
               .build();
       RunResult result = stage.agent(outerModel(), ask).run("go");
       assertEquals("all done", result.orThrow());
-      assertEquals(
-          Cancellation.Kind.HOST, inner.getFirst().cancelledBy().orElseThrow().kind());
+      assertEquals(Cancellation.Kind.HOST, inner.getFirst().cancelledBy().orElseThrow().kind());
     }
   }
 
@@ -383,8 +375,7 @@ final class NestedAgentTest {
           result.summary().abandonedWork().toString());
       gate.open();
       assertEquals(
-          Cancellation.Kind.PARENT,
-          forgotten.get().result().cancelledBy().orElseThrow().kind());
+          Cancellation.Kind.PARENT, forgotten.get().result().cancelledBy().orElseThrow().kind());
     }
   }
 
@@ -405,11 +396,11 @@ final class NestedAgentTest {
             }
             foreign.close();
           });
-      RunResult result = stage.agent(outerModel(), asking(sub, Way.ON_A_THREAD_OF_THE_CALL)).run("go");
+      RunResult result =
+          stage.agent(outerModel(), asking(sub, Way.ON_A_THREAD_OF_THE_CALL)).run("go");
       assertEquals("all done", result.orThrow());
       assertEquals(
-          Cancellation.Kind.RUNTIME_CLOSED,
-          inner.getFirst().cancelledBy().orElseThrow().kind());
+          Cancellation.Kind.RUNTIME_CLOSED, inner.getFirst().cancelledBy().orElseThrow().kind());
     }
   }
 
@@ -439,8 +430,7 @@ final class NestedAgentTest {
       self.set(stage.agent(model, ask));
       RunResult result = self.get().run("go");
       assertEquals("1", result.orThrow());
-      assertEquals(
-          "agent/agent/agent/agent", ask.invocations().getLast().context().agentPath());
+      assertEquals("agent/agent/agent/agent", ask.invocations().getLast().context().agentPath());
       assertEquals(new Usage(8, 4, 0, 0), result.usage());
     }
   }

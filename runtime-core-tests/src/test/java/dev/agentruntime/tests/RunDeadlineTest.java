@@ -125,8 +125,7 @@ final class RunDeadlineTest {
       assertEquals(Duration.ofSeconds(5), stage.time.elapsed());
       assertInstanceOf(
           RunResult.Stopped.class, stage.checked(runtime.agent("usual").build().run("go")));
-      assertEquals(
-          Duration.ofSeconds(5).plus(RunLimits.DEFAULT_TIMEOUT), stage.time.elapsed());
+      assertEquals(Duration.ofSeconds(5).plus(RunLimits.DEFAULT_TIMEOUT), stage.time.elapsed());
     }
   }
 
@@ -134,11 +133,9 @@ final class RunDeadlineTest {
   void workThatEndsJustInTimeCounts() {
     try (Stage stage = new Stage()) {
       FakeTool tool =
-          FakeTool.named("tool")
-              .traits(ToolTrait.INTERRUPTIBLE)
-              .delay(LIMIT.minusNanos(1))
-              .build();
-      Agent agent = stage.agent(ScriptedModel.of(Turn.call("tool", "{}"), Turn.answer("done")), tool);
+          FakeTool.named("tool").traits(ToolTrait.INTERRUPTIBLE).delay(LIMIT.minusNanos(1)).build();
+      Agent agent =
+          stage.agent(ScriptedModel.of(Turn.call("tool", "{}"), Turn.answer("done")), tool);
       assertEquals("done", stage.checked(agent.run("go", IN_TIME)).orThrow());
     }
   }
@@ -164,8 +161,12 @@ final class RunDeadlineTest {
   void theDeadlineIsSeenByTools() {
     try (Stage stage = new Stage()) {
       FakeTool tool =
-          FakeTool.named("tool").traits(ToolTrait.INTERRUPTIBLE).delay(Duration.ofSeconds(30)).build();
-      Agent agent = stage.agent(ScriptedModel.of(Turn.call("tool", "{}"), Turn.answer("done")), tool);
+          FakeTool.named("tool")
+              .traits(ToolTrait.INTERRUPTIBLE)
+              .delay(Duration.ofSeconds(30))
+              .build();
+      Agent agent =
+          stage.agent(ScriptedModel.of(Turn.call("tool", "{}"), Turn.answer("done")), tool);
       stage.checked(agent.run("go", IN_TIME));
       assertEquals(
           Duration.ofSeconds(60),

@@ -63,8 +63,7 @@ final class StragglerTest {
       AgentRuntime runtime =
           stage.build(
               stage
-                  .runtime(
-                      ScriptedModel.of(Turn.call("kind", "{}").andCall("stubborn", "{}")))
+                  .runtime(ScriptedModel.of(Turn.call("kind", "{}").andCall("stubborn", "{}")))
                   .tools(tool, kind));
       AgentRun run = runtime.agent("agent").build().start("go");
       tool.awaitCalls(1, Stage.NEVER, stage.time);
@@ -107,8 +106,7 @@ final class StragglerTest {
       AgentRuntime runtime =
           stage.build(
               stage
-                  .runtime(
-                      ScriptedModel.of(Turn.call("stubborn", "{}").andCall("next", "{}")))
+                  .runtime(ScriptedModel.of(Turn.call("stubborn", "{}").andCall("next", "{}")))
                   .tools(tool, next)
                   .limits(RunLimits.defaults().withParallelCalls(1)));
       AgentRun run = runtime.agent("agent").build().start("go");
@@ -139,8 +137,7 @@ final class StragglerTest {
                   })
               .build();
       AgentRuntime runtime =
-          stage.build(
-              stage.runtime(ScriptedModel.of(Turn.call("tool", "{}"))).tools(tool));
+          stage.build(stage.runtime(ScriptedModel.of(Turn.call("tool", "{}"))).tools(tool));
       AgentRun run = runtime.agent("agent").build().start("go");
       tool.awaitCalls(1, Stage.NEVER, stage.time);
       run.cancel("enough");

@@ -52,8 +52,7 @@ final class Beating {
         beating.heartbeat().beat(run.progress());
       } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
         if (!scope.isCancelled()) { // else it was interrupted because the run has ended
-          run.signal(
-              new Cancellation(Cancellation.Kind.HOST, "the host's heartbeat said stop", e));
+          run.signal(new Cancellation(Cancellation.Kind.HOST, "the host's heartbeat said stop", e));
         }
         return null;
       }
