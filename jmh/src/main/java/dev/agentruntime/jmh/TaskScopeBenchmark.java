@@ -1,11 +1,14 @@
 package dev.agentruntime.jmh;
 
+import dev.agentruntime.context.CurrentRun;
+import dev.agentruntime.context.RunContext;
 import dev.agentruntime.scope.ScopeOptions;
 import dev.agentruntime.scope.ScopePolicy;
 import dev.agentruntime.scope.TaskScope;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.time.Watchdog;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +47,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class TaskScopeBenchmark {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
   /** How many children. */
   @Param({"3", "10", "100"})
   public int n;
@@ -51,6 +56,15 @@ public class TaskScopeBenchmark {
   private final TimeSource time = TimeSource.system();
   private final Watchdog watchdog = new Watchdog("watchdog", time);
   private final ScopeOptions options = ScopeOptions.of("fan", time);
+  private final ScopeOptions watched = options.withWatchdog(watchdog);
+  private final RunContext run =
+      (RunContext)
+          Proxy.newProxyInstance(
+              TaskScopeBenchmark.class.getClassLoader(),
+              new Class<?>[] {RunContext.class},
+              (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.toString());
+              });
   private final ScopePolicy<String, List<String>> all = ScopePolicy.all();
   private final List<Callable<String>> tasks = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
@@ -178,15 +192,25 @@ public class TaskScopeBenchmark {
   }
 
   /**
-   * Our scope as the loop uses it, with the deadline of its run.
+   * Our scope with the deadline of its run.
    *
    * @return the results
    * @throws InterruptedException never
    */
   @Benchmark
   public List<String> taskScopeWithDeadline() throws InterruptedException {
-    return fanOut(
-        options.withWatchdog(watchdog).withDeadline(Deadline.after(Duration.ofMinutes(5), time)));
+    return fanOut(watched.withDeadline(Deadline.after(LIMIT, time)));
+  }
+
+  /**
+   * Our scope as the loop uses it: with the deadline of its run, whose context each child sees.
+   *
+   * @return the results
+   * @throws InterruptedException never
+   */
+  @Benchmark
+  public List<String> taskScopeInARun() throws InterruptedException {
+    return CurrentRun.call(run, this::taskScopeWithDeadline);
   }
 
   private List<String> fanOut(ScopeOptions limited) throws InterruptedException {

@@ -99,7 +99,7 @@ class ScopeRulesContractTest {
   }
 
   @Test
-  void closingWithoutAJoinComplainsAfterItHasEndedTheChildren() throws Exception {
+  void closingWithoutAJoinComplainsAfterItHasEndedTheChildren() throws Exception { // P50
     bothSay(
         play -> {
           CountDownLatch begun = new CountDownLatch(1);

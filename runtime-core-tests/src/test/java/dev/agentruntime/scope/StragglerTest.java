@@ -43,7 +43,8 @@ class StragglerTest {
   }
 
   @Test
-  void aChildThatOutlivesTheGraceIsLeftBehindAndOnRecordUntilItEnds() throws Exception { // P52
+  void aChildThatOutlivesTheGraceIsLeftBehindAndOnRecordUntilItEnds() // P50, P52
+      throws Exception {
     TaskScope<String, List<String>> scope = TaskScope.open(ScopePolicy.all(), options);
     scope.fork("polite", sleeping(3600));
     Subtask<String> child = scope.fork("deaf", deaf(60));

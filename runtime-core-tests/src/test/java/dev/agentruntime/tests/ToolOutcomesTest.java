@@ -135,7 +135,7 @@ final class ToolOutcomesTest {
               ToolOutcome.InfrastructureError.class, stage.outcomes(result).getFirst());
       ToolExecutionResultMessage told = History.results(result.summary().messages()).getFirst();
       assertTrue(told.text().contains(outcome.incidentId()), told::text);
-      assertEquals(Boolean.TRUE, told.isError());
+      assertEquals(true, told.isError());
       assertInstanceOf(IOException.class, outcome.cause());
     }
   }

@@ -203,6 +203,35 @@ class WatchdogStressTest {
   }
 
   @Test
+  void callsThatKeepEveryCarrierBusyAreStillReached() throws InterruptedException {
+    int calls = 2 * Runtime.getRuntime().availableProcessors();
+    AtomicInteger reached = new AtomicInteger();
+    try (Watchdog watchdog = new Watchdog("dog", time)) {
+      Deadline giveUp = Deadline.after(Duration.ofMinutes(1), time);
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < calls; i++) {
+        threads.add(
+            time.start("busy-" + i, () -> computeUntilInterrupted(watchdog, giveUp, reached)));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertEquals(calls, reached.get());
+  }
+
+  private void computeUntilInterrupted(Watchdog watchdog, Deadline giveUp, AtomicInteger reached) {
+    TimeLimit limit = watchdog.arm(time.nanoTime() + Duration.ofMillis(2).toNanos());
+    while (!Thread.currentThread().isInterrupted() && !giveUp.isExpired(time.nanoTime())) {
+      Thread.onSpinWait();
+    }
+    boolean interrupted = Thread.currentThread().isInterrupted();
+    if (limit.end() && interrupted) {
+      reached.incrementAndGet();
+    }
+  }
+
+  @Test
   void tablesGrowUnderFire() throws InterruptedException {
     try (Watchdog watchdog = new Watchdog("dog", time)) {
       onManyThreads(

@@ -92,7 +92,9 @@ public final class ScopeOptions {
   /**
    * These options with a watchdog to keep the deadline: the scope is then cancelled at its deadline
    * even while its owner is busy outside fork and join, and waiting needs no timer, which on a
-   * virtual thread costs several times what starting a child does.
+   * virtual thread costs several times what starting a child does. Once the watchdog is closed,
+   * forking under a deadline throws an {@code IllegalStateException}: a child without the limit it
+   * was to have must not start.
    *
    * @param newWatchdog the runtime's watchdog, on {@link #time()}'s clock
    * @return new options

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The deadline is kept by the options' watchdog, or without one by the owner, which looks at it
  * in fork and in join; an owner that does neither for a while is then late in noticing.
  *
+ * <p>A scope that is never closed leaves its children to themselves, so open it in a {@code try}.
+ *
  * <p>Nothing here can stop a child that ignores interrupts; {@link #closeWithin} is for callers
  * that must go on without it.
  *

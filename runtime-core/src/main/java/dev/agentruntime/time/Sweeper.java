@@ -157,10 +157,11 @@ final class Sweeper implements Runnable {
   }
 
   /**
-   * The slot is looked at again, since the reading may be of a later arming, which is in another
-   * slot.
+   * Fires a limit, if it is still in the slot it was found in and nobody was faster. Without the
+   * second look at the slot, the reading might be of a later arming, which is in another slot; this
+   * one might be somebody else's by then.
    */
-  private void fire(LimitSlots table, int index, TimeLimit limit, int reading) {
+  void fire(LimitSlots table, int index, TimeLimit limit, int reading) {
     if (!table.holds(index, limit) || !limit.startFiring(reading)) {
       return;
     }

@@ -242,6 +242,23 @@ class WatchdogTest {
   }
 
   @Test
+  void limitFoundInASlotItHasLeftDoesNotFire() {
+    CountingLimit limit = new CountingLimit();
+    watchdog.arm(limit, at(-1));
+    TimeLimit neighbour = watchdog.arm(at(30));
+    LimitSlots slots = watchdog.slots();
+    int neighboursSlot = 0;
+    while (!slots.holds(neighboursSlot, neighbour)) {
+      neighboursSlot++;
+    }
+
+    watchdog.sweeper().fire(slots, neighboursSlot, limit, limit.readState());
+
+    assertEquals(0, limit.fires);
+    assertTrue(slots.holds(neighboursSlot, neighbour), "the neighbour keeps its slot");
+  }
+
+  @Test
   void throwingLimitIsCountedAndHarmsNobody() {
     IllegalStateException thrown = new IllegalStateException("broken limit");
     TimeLimit broken =

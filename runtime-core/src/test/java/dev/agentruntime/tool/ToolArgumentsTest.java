@@ -3,6 +3,7 @@ package dev.agentruntime.tool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -147,6 +148,13 @@ class ToolArgumentsTest {
   void numberWithAHugeExponentCostsNothingToRead() {
     ObjectNode object = ToolArguments.ofText("{\"a\":1e999999999}").object();
     assertEquals(new BigDecimal("1e999999999"), object.get("a").decimalValue());
+  }
+
+  @Test
+  void namesAModelMakesUpAreNotInterned() {
+    String name = "madeUp" + System.identityHashCode(this) + "byThisTest";
+    ObjectNode object = ToolArguments.ofText("{\"" + name + "\":1}").object();
+    assertNotSame(name.intern(), object.fieldNames().next());
   }
 
   @Test

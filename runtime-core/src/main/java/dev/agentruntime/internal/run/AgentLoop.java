@@ -89,18 +89,23 @@ public final class AgentLoop {
   private static RunResult listening(RunState run, UserMessage input) throws InterruptedException {
     CancellationToken token = run.options().cancellationToken().orElse(null);
     if (token == null) {
-      return run.options().heartbeat().isPresent()
-          ? Beating.around(run, () -> begin(run, input))
-          : begin(run, input);
+      return beating(run, input);
     }
     CancellationToken.Registration registration =
         Objects.requireNonNull(
             token.onCancel(() -> run.signal(HOST_SAID_STOP)), "the host's token gave null");
     try {
-      return Beating.around(run, () -> begin(run, input));
+      return beating(run, input);
     } finally {
       stopListening(registration);
     }
+  }
+
+  /** With the host's sign of life beside it. */
+  private static RunResult beating(RunState run, UserMessage input) throws InterruptedException {
+    return run.options().heartbeat().isPresent()
+        ? Beating.around(run, () -> begin(run, input))
+        : begin(run, input);
   }
 
   private static void stopListening(CancellationToken.Registration registration) {

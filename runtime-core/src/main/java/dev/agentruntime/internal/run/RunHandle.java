@@ -1,6 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.context.CurrentRun;
 import dev.agentruntime.context.Progress;
 import dev.agentruntime.run.AgentRun;
@@ -10,6 +11,7 @@ import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import dev.langchain4j.data.message.UserMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -22,6 +24,9 @@ public final class RunHandle implements AgentRun {
   private final TimeSource time;
   private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
   private volatile @Nullable RunResult result;
+
+  /** Run's own thread only. */
+  private boolean begun;
 
   /** The run's own thread; set once, before the handle is given out. */
   private volatile @Nullable Thread thread;
@@ -73,15 +78,16 @@ public final class RunHandle implements AgentRun {
   public static AgentRun start(AgentDefinition agent, UserMessage input, RunOptions options) {
     RunState run = new RunState(agent, options, CurrentRun.orNull());
     RunHandle handle = new RunHandle(run);
-    LiveRuns live = agent.core().live();
-    live.announce(run);
+    Runnable body =
+        handle.carried(agent.core().carriers(), () -> handle.runOnOwnThread(input));
+    agent.core().live().announce(run);
     RunState outer = run.outer();
     if (outer != null) {
       outer.innerRuns().add(run);
     }
     boolean started = false;
     try {
-      handle.thread = run.time().start(run.threadName(), () -> handle.runOnOwnThread(input));
+      handle.thread = run.time().start(run.threadName(), body);
       started = true;
     } finally {
       if (!started) {
@@ -89,6 +95,35 @@ public final class RunHandle implements AgentRun {
       }
     }
     return handle;
+  }
+
+  /** Captures the host's context on the calling thread, to be installed around the run. */
+  private Runnable carried(List<ContextCarrier> carriers, Runnable body) {
+    Runnable around = body;
+    for (ContextCarrier carrier : carriers.reversed()) {
+      ContextCarrier.Snapshot snapshot =
+          Objects.requireNonNull(
+              carrier.capture(), () -> "context carrier " + carrier + " captured null");
+      Runnable inside = around;
+      around = () -> snapshot.around(inside);
+    }
+    Runnable outermost = around;
+    return carriers.isEmpty() ? body : () -> runCarried(outermost);
+  }
+
+  /** Whatever a carrier does, there is one result, and those who wait for it are woken. */
+  private void runCarried(Runnable body) {
+    Throwable thrown = null;
+    try {
+      body.run();
+    } catch (Throwable e) {
+      thrown = e;
+    }
+    if (result == null) {
+      IllegalStateException notRun =
+          new IllegalStateException("a context carrier did not run the work of " + run, thrown);
+      finish(new RunResult.Failed(notRun, run.newIncidentId(), run.lastText(), run));
+    }
   }
 
   private void leave() {
@@ -100,6 +135,10 @@ public final class RunHandle implements AgentRun {
   }
 
   private void runOnOwnThread(UserMessage input) {
+    if (begun) {
+      throw new IllegalStateException("a context carrier ran the work of " + run + " twice");
+    }
+    begun = true;
     RunResult ended;
     try {
       run.beginOnOwnThread();
@@ -108,6 +147,10 @@ public final class RunHandle implements AgentRun {
       // Nobody is above this frame: whatever it is, it belongs to whoever waits for the result.
       ended = new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
     }
+    finish(ended);
+  }
+
+  private void finish(RunResult ended) {
     result = ended;
     for (Thread waiter : waiters) {
       time.unpark(waiter);

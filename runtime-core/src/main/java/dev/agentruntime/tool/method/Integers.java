@@ -29,11 +29,6 @@ final class Integers implements ValueReader {
     if (!Decimals.integral(decimal)) {
       return Found.instead("an integer", node);
     }
-    // More digits than a long can have: no need to look at them, and doing so could take forever.
-    return decimal.precision() - decimal.scale() > 19 ? outOfRange() : fitExact(decimal);
-  }
-
-  private Object fitExact(BigDecimal decimal) {
     try {
       return fit(decimal.longValueExact());
     } catch (ArithmeticException _) {

@@ -80,7 +80,8 @@ final class MemberCompiler {
       case OBJECT -> {
         if (type.arguments().isEmpty()) {
           throw site.refuse(
-              "is an Optional of nobody knows what", "say of what, such as Optional<String>");
+              "has the type Optional of nobody knows what",
+              "say of what, such as Optional<String>");
         }
         yield type.arguments().getFirst();
       }
@@ -94,7 +95,7 @@ final class MemberCompiler {
     if (optional != null) {
       if (text != null) {
         throw site.refuse(
-            "is a " + declared.type() + " with a default, so it is never empty",
+            "has the type " + declared.type() + " and a default, so it is never empty",
             "use the type itself, or drop the default");
       }
       return new Absence.Constant(optional.empty());

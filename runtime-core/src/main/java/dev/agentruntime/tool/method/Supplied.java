@@ -31,7 +31,8 @@ final class Supplied {
     if (Annotated.has(annotations, ToolMemoryId.class)) {
       if (!type.isAssignableFrom(String.class)) {
         throw site.refuse(
-            "is a " + type.getSimpleName() + " with @ToolMemoryId", "session ids are Strings here");
+            "has @ToolMemoryId and the type " + type.getSimpleName(),
+            "session ids are Strings here");
       }
       return Kind.MEMORY_ID;
     }

@@ -10,7 +10,8 @@ final class Unusable {
   private Unusable() {}
 
   static IllegalArgumentException type(TypeRef type, Site site) {
-    return site.refuse("is a " + type + ", which cannot be read from JSON", advice(type.raw()));
+    return site.refuse(
+        "has the type " + type + ", which cannot be read from JSON", advice(type.raw()));
   }
 
   private static String advice(Class<?> raw) {

@@ -89,7 +89,8 @@ final class ValueCompiler {
   private Value map(TypeRef type, @Nullable String description, Site site) {
     if (!type.arguments().isEmpty() && type.arguments().getFirst().raw() != String.class) {
       throw site.refuse(
-          "is a " + type + ", but the keys of a JSON object are strings", "use Map<String, ...>");
+          "has the type " + type + ", but the keys of a JSON object are strings",
+          "use Map<String, ...>");
     }
     Value element = element(type, 1, site);
     JsonSchemaElement schema = SchemaText.map(element.schema(), description);
@@ -99,7 +100,8 @@ final class ValueCompiler {
   private Value element(TypeRef type, int argument, Site site) {
     if (type.arguments().isEmpty()) {
       throw site.refuse(
-          "is a " + type + " of nobody knows what", "say of what, such as " + type + "<String>");
+          "has the type " + type + " of nobody knows what",
+          "say of what, such as " + type + "<String>");
     }
     return compile(type.arguments().get(argument), null, site.element());
   }

@@ -4,9 +4,15 @@ import static dev.agentruntime.tool.method.Calls.problem;
 import static dev.agentruntime.tool.method.Calls.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.Tool;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +46,27 @@ class ArgumentProblemsTest {
   void hugeWrongListCostsNoMoreThanItsFirstElements() {
     String problem = problem(tools, "total", "{\"x\":[" + "\"a\",".repeat(100_000) + "\"a\"]}");
     assertTrue(problem.length() < 400, problem);
+  }
+
+  @Test
+  void readingStopsWhenEnoughIsWrong() {
+    List<JsonNode> read = new ArrayList<>();
+    ValueReader refusing =
+        node -> {
+          read.add(node);
+          return Invalid.because("is no good");
+        };
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    for (int i = 0; i < 100; i++) {
+      array.add(i);
+      object.put("k" + i, i);
+    }
+    assertInstanceOf(Invalid.class, new ListReader(refusing, false).read(array));
+    assertEquals(Invalid.MAX_PROBLEMS, read.size());
+    read.clear();
+    assertInstanceOf(Invalid.class, new MapReader(refusing).read(object));
+    assertEquals(Invalid.MAX_PROBLEMS, read.size());
   }
 
   @Test

@@ -238,6 +238,16 @@ class ToolMethodsTest {
   }
 
   @Test
+  void traitsOfAnUnrelatedSupertypeDoNotApply() {
+    assertEquals(ToolTraits.none(), tool(new Beside(), "a").traits());
+  }
+
+  @Test
+  void annotatedOverrideOfAGenericMethodIsOneTool() throws Exception {
+    assertEquals("a", text(new TextStore(), "put", "{\"one\":\"a\",\"more\":[]}"));
+  }
+
+  @Test
   void toolIsNamedInItsText() {
     assertEquals(
         "AgentTool(a, tool method " + D.class.getName() + ".a())", tool(new D(), "a").toString());
@@ -324,6 +334,19 @@ class ToolMethodsTest {
       return one + " and " + more;
     }
   }
+
+  static class TextStore implements Store<String> {
+    @Tool
+    @Override
+    public String put(String one, List<String> more) {
+      return one;
+    }
+  }
+
+  @Traits(ToolTrait.READ_ONLY)
+  interface Aside {}
+
+  static class Beside extends D implements Aside {}
 
   static class Statics {
     @Tool

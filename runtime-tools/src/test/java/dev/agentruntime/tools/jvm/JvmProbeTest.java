@@ -91,9 +91,14 @@ final class JvmProbeTest {
     AtomicBoolean stop = new AtomicBoolean();
     Thread busy = Thread.ofPlatform().name("busy one").start(() -> spin(stop));
     try {
-      List<ThreadLoad> loads = probe.load(Duration.ofMillis(200));
-      assertEquals("busy one", loads.getFirst().thread().name());
-      assertTrue(loads.getFirst().share() > 0, loads::toString);
+      // Compilers may be busier still; they have no Java frames.
+      ThreadLoad busiest =
+          probe.load(Duration.ofMillis(200)).stream()
+              .filter(load -> !load.thread().stack().isEmpty())
+              .findFirst()
+              .orElseThrow();
+      assertEquals("busy one", busiest.thread().name());
+      assertTrue(busiest.share() > 0, busiest::toString);
       Profile profile = probe.cpuProfile(Duration.ofMillis(500));
       Profile.Stack hottest = profile.stacks().getFirst();
       assertEquals("busy one", hottest.subject());
