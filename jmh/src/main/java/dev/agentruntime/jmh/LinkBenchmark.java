@@ -63,7 +63,8 @@ public class LinkBenchmark {
           (call, next) -> next.handle(call));
 
   private final BenchRun run = new BenchRun();
-  private final ToolChain.Identity identity = new ToolChain.Identity("call-1", "search", 1, 0, null);
+  private final ToolChain.Identity identity =
+      new ToolChain.Identity("call-1", "search", 1, 0, null);
   private final ToolArguments arguments = ToolArguments.ofText("{\"query\":\"latency\"}");
   private final List<ToolCall> calls = new ArrayList<>();
 
