@@ -62,40 +62,26 @@ public class LinkBenchmark {
           (call, next) -> next.handle(call),
           (call, next) -> next.handle(call));
 
-  /** How many links. */
-  @Param({"0", "1", "4", "12"})
-  int links;
-
-  /** Whether all links are of one class, which flatters, or each is of its own. */
-  @Param({"distinct", "same"})
-  String classes;
-
   private final BenchRun run = new BenchRun();
   private final ToolChain.Identity identity =
       new ToolChain.Identity("call-1", "search", 1, 0, null);
   private final ToolArguments arguments = ToolArguments.ofText("{\"query\":\"latency\"}");
   private final List<ToolCall> calls = new ArrayList<>();
-  private ToolChain chain;
 
+  /** Gets hold of a call, which only a chain can make. */
   @Setup(Level.Trial)
-  public void compose() throws InterruptedException {
-    List<Link> composed = new ArrayList<>();
-    for (int i = 0; i < links; i++) {
-      ToolMiddleware middleware = DISTINCT.get(classes.equals("same") ? 0 : i);
-      composed.add(Link.of(Anchor.POLICY, "link-" + i, middleware));
-    }
-    ToolDescriptor tool =
-        new ToolDescriptor(
-            "search", ToolSpecification.builder().name("search").build(), ToolTraits.none(), true);
-    chain = ToolChain.compose(tool, composed, TOOL);
-    ToolChain.compose(
-            tool,
-            List.of(),
-            call -> {
-              calls.add(call);
-              return DONE;
-            })
-        .run(run, identity, arguments);
+  public void makeCall() throws InterruptedException {
+    ToolHandler keeping =
+        call -> {
+          calls.add(call);
+          return DONE;
+        };
+    ToolChain.compose(descriptor(), List.of(), keeping).run(run, identity, arguments);
+  }
+
+  private static ToolDescriptor descriptor() {
+    return new ToolDescriptor(
+        "search", ToolSpecification.builder().name("search").build(), ToolTraits.none(), true);
   }
 
   @Benchmark
@@ -104,7 +90,30 @@ public class LinkBenchmark {
   }
 
   @Benchmark
-  public ToolOutcome chain() throws InterruptedException {
-    return chain.run(run, identity, arguments);
+  public ToolOutcome chain(Links links) throws InterruptedException {
+    return links.chain.run(run, identity, arguments);
+  }
+
+  /** The chain. */
+  @State(Scope.Benchmark)
+  public static class Links {
+    /** How many links. */
+    @Param({"0", "1", "4", "12"})
+    int count;
+
+    /** Whether each link is of a class of its own, or all are of one, which flatters. */
+    @Param({"true", "false"})
+    boolean distinct;
+
+    private ToolChain chain;
+
+    @Setup(Level.Trial)
+    public void compose() {
+      List<Link> links = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        links.add(Link.of(Anchor.POLICY, "link-" + i, DISTINCT.get(distinct ? i : 0)));
+      }
+      chain = ToolChain.compose(descriptor(), links, TOOL);
+    }
   }
 }
