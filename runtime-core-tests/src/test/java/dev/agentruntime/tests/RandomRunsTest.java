@@ -140,8 +140,7 @@ final class RandomRunsTest {
     }
 
     private dev.langchain4j.model.chat.ChatModel model(long seed, List<String> names) {
-      return stage.watched(
-          ScriptedModel.on(stage.time, new RandomScript(seed, names).next()));
+      return stage.watched(ScriptedModel.on(stage.time, new RandomScript(seed, names).next()));
     }
 
     Agent agent() {
@@ -151,12 +150,10 @@ final class RandomRunsTest {
     }
 
     void check(RunResult result) {
-      stage.checked(
-          result, inside.getOrDefault(result.summary().runId(), Usage.NONE));
+      stage.checked(result, inside.getOrDefault(result.summary().runId(), Usage.NONE));
       seen("RunResult " + result.getClass().getSimpleName());
       result.summary().abandonedWork().forEach(name -> seen("abandoned"));
-      for (RunEvent.ToolCallEnded ended :
-          stage.ofRun(RunEvent.ToolCallEnded.class, result)) {
+      for (RunEvent.ToolCallEnded ended : stage.ofRun(RunEvent.ToolCallEnded.class, result)) {
         seen("calls");
         seen(ended.outcome().code());
         ToolOutcome fromChain =
@@ -211,9 +208,7 @@ final class RandomRunsTest {
           started(
               round
                   .agent()
-                  .start(
-                      "go",
-                      RunOptions.builder().timeout(stopAfter.plusMillis(1)).build()),
+                  .start("go", RunOptions.builder().timeout(stopAfter.plusMillis(1)).build()),
               List.of());
     };
   }
@@ -245,8 +240,7 @@ final class RandomRunsTest {
 
   private static Running cancelledByToken(Round round, Duration after) {
     HostToken token = new HostToken();
-    AgentRun run =
-        round.agent().start("go", RunOptions.builder().cancellationToken(token).build());
+    AgentRun run = round.agent().start("go", RunOptions.builder().cancellationToken(token).build());
     later(round, after, token::cancel);
     return started(run, List.of(Cancellation.Kind.HOST));
   }
@@ -313,7 +307,10 @@ final class RandomRunsTest {
     @Override
     public boolean mayEndAs(RunResult ended) {
       boolean interrupted =
-          ended.cancelledBy().filter(why -> why.kind() == Cancellation.Kind.INTERRUPTED).isPresent();
+          ended
+              .cancelledBy()
+              .filter(why -> why.kind() == Cancellation.Kind.INTERRUPTED)
+              .isPresent();
       return interrupted ? flags.getFirst() : ended.cancelledBy().isEmpty();
     }
   }

@@ -42,10 +42,7 @@ final class RandomTools {
     tools.add(FakeTool.named("stubborn").replies(RandomTools::stubborn).build());
     tools.add(FakeTool.named("pretends").replies(RandomTools::pretending).build());
     tools.add(
-        FakeTool.named("alone")
-            .traits(ToolTrait.EXCLUSIVE)
-            .replies(RandomTools::waiting)
-            .build());
+        FakeTool.named("alone").traits(ToolTrait.EXCLUSIVE).replies(RandomTools::waiting).build());
     // Twice, as there is more to happen to it.
     tools.add(FakeTool.named(GATED).replies(RandomTools::waiting).build());
     tools.add(FakeTool.named(GATED + "_too").replies(RandomTools::waiting).build());

@@ -131,9 +131,7 @@ final class StopSignalStressTest {
         assertFalse(Thread.currentThread().isInterrupted(), "right after the run");
         rival.awaitDone();
         assertFalse(Thread.interrupted(), "when the cancel was through");
-        result
-            .cancelledBy()
-            .ifPresent(why -> assertEquals(Cancellation.Kind.HOST, why.kind()));
+        result.cancelledBy().ifPresent(why -> assertEquals(Cancellation.Kind.HOST, why.kind()));
         cancelled += result.cancelledBy().isPresent() ? 1 : 0;
         assertWhole(result);
       }
@@ -253,7 +251,6 @@ final class StopSignalStressTest {
 
   private static void assertWhole(RunResult result) {
     assertEquals(List.of(), History.faults(result.summary().messages()));
-    assertEquals(
-        result.usage().toolCalls(), History.results(result.summary().messages()).size());
+    assertEquals(result.usage().toolCalls(), History.results(result.summary().messages()).size());
   }
 }
