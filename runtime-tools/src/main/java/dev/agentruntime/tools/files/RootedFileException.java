@@ -25,7 +25,10 @@ public final class RootedFileException extends IOException {
     UNREADABLE
   }
 
+  /** What is wrong with the path. */
   private final Reason reason;
+
+  /** The path as it was asked for. */
   private final String path;
 
   RootedFileException(Reason reason, String path, Path root, String problem) {

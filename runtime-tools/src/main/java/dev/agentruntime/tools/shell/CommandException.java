@@ -20,6 +20,7 @@ public final class CommandException extends IOException {
     NOT_STARTED
   }
 
+  /** Why the command was not run. */
   private final Reason reason;
 
   CommandException(Reason reason, String message) {

@@ -35,20 +35,7 @@ final class JvmProbeTest {
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     Thread holder =
-        Thread.ofPlatform()
-            .name("holder")
-            .start(
-                () -> {
-                  lock.lock();
-                  try {
-                    synchronized (monitor) {
-                      held.countDown();
-                      awaitQuietly(done);
-                    }
-                  } finally {
-                    lock.unlock();
-                  }
-                });
+        Thread.ofPlatform().name("holder").start(() -> hold(lock, monitor, held, done));
     held.await();
     Thread waiter =
         Thread.ofPlatform()
@@ -225,6 +212,19 @@ final class JvmProbeTest {
     while (!stop.get()) {
       // It must escape, or the compiler makes no object of it.
       LAST.lazySet(new Odd());
+    }
+  }
+
+  private static void hold(
+      ReentrantLock lock, Object monitor, CountDownLatch held, CountDownLatch done) {
+    lock.lock();
+    try {
+      synchronized (monitor) {
+        held.countDown();
+        awaitQuietly(done);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
