@@ -114,7 +114,8 @@ class SchemaAgreesWithReaderTest {
   record Pair<A, B>(A first, B second) {}
 
   /** One parameter of every kind. */
-  static final class Everything {
+  @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // the library calls it
+  private static final class Everything {
     @Tool
     String everything(
         String text,
