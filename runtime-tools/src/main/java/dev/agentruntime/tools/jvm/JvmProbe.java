@@ -52,6 +52,8 @@ public final class JvmProbe {
         CommandRunner.builder(scratch)
             .programs(jcmd)
             .timeout(ANSWER_TIMEOUT)
+            // It has nothing to clean up.
+            .grace(Duration.ZERO)
             .outputLimit(MAX_ANSWER_BYTES)
             .timeSource(time)
             .build();

@@ -105,15 +105,23 @@ final class ProcessTree {
     return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
+  /**
+   * The processes that still run. The whole system is looked through only at first, and again once
+   * all that were known have ended: what they have started until then is found at that point.
+   */
   private Set<ProcessHandle> alive() {
-    // Descendants first: once the root is gone, the way to them is lost.
-    root.descendants().forEach(known::add);
-    known.add(root.toHandle());
-    for (ProcessHandle handle : List.copyOf(known)) {
-      handle.descendants().forEach(known::add);
+    if (!Files.isDirectory(PROC)) {
+      // No marker will be found later, so nobody may get lost between two looks.
+      List.copyOf(known).forEach(handle -> handle.descendants().forEach(known::add));
     }
-    addMarked();
     known.removeIf(handle -> !isRunning(handle));
+    if (known.isEmpty()) {
+      // Descendants first: once the root is gone, the way to them is lost.
+      root.descendants().forEach(known::add);
+      known.add(root.toHandle());
+      addMarked();
+      known.removeIf(handle -> !isRunning(handle));
+    }
     return Set.copyOf(known);
   }
 

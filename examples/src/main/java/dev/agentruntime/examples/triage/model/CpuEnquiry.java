@@ -17,7 +17,8 @@ final class CpuEnquiry implements Enquiry {
   private static final String PROFILE = "profile_cpu";
   private static final Pattern LOAD_LINE =
       Pattern.compile(
-          "^\\s*(?<share>[0-9.]+) %\\s+(?<ms>\\d+) of \\d+ ms\\s+\"(?<name>.*)\" #\\d+.*$");
+          "^\\s*(?<share>[0-9.]+) %\\s+(?<ms>\\d+) of \\d+ ms\\s+\"(?<name>.*)\" #\\d+"
+              + " +(?<state>[A-Z_]*).*$");
   private static final Pattern STACK_LINE =
       Pattern.compile("^\\s*[0-9.]+ %\\s+(?<count>\\d+) samples\\s+(?<name>.*)$");
 
@@ -25,10 +26,10 @@ final class CpuEnquiry implements Enquiry {
    * On a crowded machine even an endless loop gets little; what tells it apart is that the others
    * get far less.
    */
-  private static final double LEAST_SHARE = 5;
+  private static final double LEAST_SHARE = 1.5;
 
   private static final double TIMES_THE_NEXT = 3;
-  private static final int LEAST_SAMPLES = 40;
+  private static final int LEAST_SAMPLES = 20;
   private static final double MOST_OF_THEM = 0.6;
 
   @Override
@@ -95,7 +96,7 @@ final class CpuEnquiry implements Enquiry {
   }
 
   /** A thread that runs Java code, and how busy it was. */
-  private record Busy(String name, double share, long millis) {}
+  private record Busy(String name, double share, long millis, String state) {}
 
   /** The same thread far ahead of all others in each measurement so far. */
   private static Optional<Busy> suspect(Transcript seen) {
@@ -122,7 +123,8 @@ final class CpuEnquiry implements Enquiry {
                 new Busy(
                     header.group("name"),
                     Double.parseDouble(header.group("share")),
-                    Long.parseLong(header.group("ms"))));
+                    Long.parseLong(header.group("ms")),
+                    header.group("state")));
       } else if (open.isPresent() && Frames.isApplication(line.strip())) {
         // Only threads that run the application's code: compilers and collectors are busy for good
         // reasons.
@@ -130,13 +132,14 @@ final class CpuEnquiry implements Enquiry {
         open = Optional.empty();
       }
     }
-    if (busy.isEmpty() || busy.getFirst().share() < LEAST_SHARE) {
+    if (busy.isEmpty()) {
       return Optional.empty();
     }
+    Busy first = busy.getFirst();
     double next = busy.size() > 1 ? busy.get(1).millis() : 0;
-    return busy.getFirst().millis() >= TIMES_THE_NEXT * next
-        ? Optional.of(busy.getFirst())
-        : Optional.empty();
+    boolean far = first.share() >= LEAST_SHARE && first.millis() >= TIMES_THE_NEXT * next;
+    // A thread that pauses between its rounds is mostly caught pausing.
+    return far && first.state().equals("RUNNABLE") ? Optional.of(first) : Optional.empty();
   }
 
   /** Some samples of one thread with one stack. */

@@ -44,7 +44,7 @@ final class HeapEnquiry implements Enquiry {
         && growing
         && makers(seen).isEmpty()
         && seen.count(PROFILE) < PROFILES) {
-      asks.add(new Ask(PROFILE, Map.of("seconds", 3)));
+      asks.add(new Ask(PROFILE, Map.of("seconds", 2)));
     }
     return asks;
   }

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * under other names, with one setting wrong. Confined to the thread that starts it.
  */
 final class Shop {
-  private static final long HEALTHY_STEPS = 200_000;
+  private static final long HEALTHY_STEPS = 100_000;
   private static final int HEALTHY_ENTRIES = 4000;
   private static final long HEALTHY_FILE = 128 * 1024;
 
