@@ -34,8 +34,7 @@ final class JvmProbeTest {
     Object monitor = new Object();
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
-    Thread holder =
-        Thread.ofPlatform().name("holder").start(() -> hold(lock, monitor, held, done));
+    Thread holder = Thread.ofPlatform().name("holder").start(() -> hold(lock, monitor, held, done));
     held.await();
     Thread waiter =
         Thread.ofPlatform()
