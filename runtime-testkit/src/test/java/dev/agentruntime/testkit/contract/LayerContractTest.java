@@ -232,10 +232,11 @@ class LayerContractTest {
   @Test
   void returningWhileTheToolRunsFails() {
     String failure = Launched.runOnly(DoesNotWait.class, REAL_INTERRUPT).failureOf(REAL_INTERRUPT);
+    // Which of the two it is depends on who is faster; each is a fault.
     assertTrue(
-        failure.contains("InterruptedException must pass, but the layer returned Success"),
+        failure.contains("InterruptedException must pass, but the layer returned Success")
+            || failure.contains("the interrupt did not reach the tool"),
         failure);
-    assertTrue(failure.contains("thread 'worker' is alive"), failure);
     String late = Launched.runOnly(DoesNotWait.class, NO_LOCK).failureOf(NO_LOCK);
     // Which of the two it is depends on who is faster; each is a fault.
     assertTrue(late.contains("had returned") || late.contains("a link returned while"), late);
