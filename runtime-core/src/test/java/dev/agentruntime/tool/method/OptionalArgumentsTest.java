@@ -37,7 +37,7 @@ class OptionalArgumentsTest {
         "nullable|{\"x\":\"a\"}|a",
         "defaults|{}|7 two words [1, 2] WARN 2026-03-14",
         "defaults|{\"i\":1,\"s\":\"b\",\"l\":[],\"e\":\"INFO\",\"d\":null}|1 b [] INFO"
-            + " false 2026-03-14",
+            + " 2026-03-14",
         "quoted|{}|WARN",
         "component|{\"x\":{\"a\":\"b\"}}|Parts[a=b, b=Optional.empty, c=null, d=5]",
         "component|{\"x\":{\"a\":\"b\",\"b\":1,\"c\":\"e\",\"d\":6}}|Parts[a=b, b=Optional[1], c=e,"
