@@ -53,10 +53,18 @@ body 'parallel stream' "$door" TimeRulesTest 'java.util.List.of(1).parallelStrea
 body 'asynchronous stage' "$door" TimeRulesTest 'java.util.concurrent.CompletableFuture.runAsync(() -> {});'
 body 'interrupt of another thread' "$door" TimeRulesTest 'other.interrupt();'
 
+body 'interrupt of what may be another thread' "$door" TimeRulesTest 'Thread t = Thread.currentThread(); if (other != null) { t = other; } t.interrupt();'
+
 java_class runtime-tools classes << 'J'
 // file: Injected.java
 package dev.agentruntime.tools;
-final class Injected { void run() { Thread.currentThread().interrupt(); } }
+final class Injected {
+  void run() {
+    Thread self = Thread.currentThread();
+    Thread.currentThread().interrupt();
+    self.interrupt();
+  }
+}
 J
 if rules architecture-tests TimeRulesTest > "$work/out.log"; then
   passed=$((passed + 1))
@@ -97,3 +105,13 @@ mkdir runtime-core/target/classes
 bites 'rule that would pass on nothing' 'expected at least' rules architecture-tests HygieneRulesTest
 rm -rf runtime-core/target/classes
 mv "$work/classes.kept" runtime-core/target/classes
+
+handler=runtime-core/target/classes/dev/agentruntime/chain/ToolHandler.class
+cp "$handler" "$work/handler.kept"
+java_class runtime-core classes << 'J'
+// file: ToolHandler.java
+package dev.agentruntime.chain;
+public interface ToolHandler { void a(); void b(); void c(); void d(); void e(); void f(); void g(); void h(); }
+J
+bites 'handle with eight members' 'Handle over its budget' rules architecture-tests HandleBudgetTest
+cp "$work/handler.kept" "$handler"

@@ -31,12 +31,12 @@ final class Modules {
    */
   private static final Map<String, Integer> LEAST =
       Map.of(
-          "runtime-core", 4,
-          "runtime-middleware", 1,
-          "runtime-tools", 1,
-          "runtime-testkit", 1);
+          "runtime-core", 200,
+          "runtime-middleware", 15,
+          "runtime-tools", 50,
+          "runtime-testkit", 50);
 
-  private static final int LEAST_TESTS = 10;
+  private static final int LEAST_TESTS = 200;
 
   /** Reading classes takes longer than any rule over them. */
   private static final Map<List<Path>, JavaClasses> READ = new ConcurrentHashMap<>();

@@ -118,10 +118,6 @@ final class TimeDoor {
               "watches real time, to find a test that stands still in virtual time"),
           new Exemption(
               "dev.agentruntime.testkit.time.TaskLog",
-              "Thread.interrupt",
-              "waits in real time for threads a test has left behind"),
-          new Exemption(
-              "dev.agentruntime.testkit.time.TaskLog",
               "Thread.join",
               "waits in real time for threads a test has left behind"),
           new Exemption(

@@ -110,7 +110,8 @@ public class DecodeBenchmark {
   record Window(int from, int to) {}
 
   /** Tools that do nothing. */
-  static final class Logs {
+  @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // the library calls it
+  private static final class Logs {
     @Tool("Searches the log of a service")
     String search(
         String service,

@@ -253,6 +253,30 @@ class TaskScopeTest {
   }
 
   @Test
+  void aFlagSetBeforeCloseIsNoSecondInterruptForTheChildren() throws Exception {
+    AtomicInteger interrupts = new AtomicInteger();
+    TaskScope<String, List<String>> scope = TaskScope.open(ScopePolicy.all(), options);
+    scope.fork(
+        "careful",
+        counting(
+            interrupts,
+            () -> {
+              try {
+                return sleeping(Duration.ofHours(1), "never").call();
+              } catch (InterruptedException e) {
+                interrupts.incrementAndGet();
+                return sleeping(Duration.ofSeconds(1), "cleaned up").call();
+              }
+            }));
+    time.sleep(Duration.ofSeconds(1)); // so that the child has begun
+    time.interrupt(Thread.currentThread());
+    assertThrows(IllegalStateException.class, scope::close); // not joined
+    assertTrue(Thread.interrupted());
+    assertEquals(1, interrupts.get());
+    assertEquals(Duration.ofSeconds(2), time.elapsed());
+  }
+
+  @Test
   void cancellingFromOutsideEndsAJoinThatNeedsEveryChild() throws Exception {
     TaskScope<String, List<String>> scope = TaskScope.open(ScopePolicy.all(), options);
     Subtask<String> done = scope.fork("done", () -> "done");

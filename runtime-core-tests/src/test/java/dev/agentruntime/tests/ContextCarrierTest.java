@@ -15,8 +15,8 @@ import dev.agentruntime.testkit.tool.FakeTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTrait;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +41,7 @@ final class ContextCarrierTest {
       };
 
   private static FakeTool.Builder looking(String name) {
-    return FakeTool.named(name)
-        .replies(call -> ToolOutcome.success(String.valueOf(CONTEXT.get())));
+    return FakeTool.named(name).replies(call -> ToolOutcome.success(String.valueOf(CONTEXT.get())));
   }
 
   @AfterEach
@@ -105,8 +104,7 @@ final class ContextCarrierTest {
               "go",
               RunOptions.builder()
                   .heartbeat(
-                      Duration.ofSeconds(10),
-                      progress -> beats.add(String.valueOf(CONTEXT.get())))
+                      Duration.ofSeconds(10), progress -> beats.add(String.valueOf(CONTEXT.get())))
                   .build());
       assertEquals(List.of("request-9"), beats);
     }
@@ -158,13 +156,11 @@ final class ContextCarrierTest {
           () -> {
             throw broken;
           };
-      ScriptedModel model =
-          ScriptedModel.of(Turn.call("isolated", "{}").andCall("inline", "{}"));
+      ScriptedModel model = ScriptedModel.of(Turn.call("isolated", "{}").andCall("inline", "{}"));
       Agent agent = agent(stage, model, failing);
       RunResult result = stage.checked(agent.run("go"));
       assertEquals(broken, assertInstanceOf(RunResult.Failed.class, result).error());
-      assertEquals(
-          List.of("internal", "internal"), ToolOutcomesTest.codes(stage, result));
+      assertEquals(List.of("internal", "internal"), ToolOutcomesTest.codes(stage, result));
       assertThrows(IllegalStateException.class, () -> agent.start("go"));
       assertNull(CONTEXT.get());
     }

@@ -105,8 +105,7 @@ final class RunContextTest {
                   .runtime(model)
                   .tools(deep)
                   .middleware(
-                      Layer.of(
-                          Anchor.CALL_TIMEOUT, "isolating", isolating, LinkTrait.ISOLATES)));
+                      Layer.of(Anchor.CALL_TIMEOUT, "isolating", isolating, LinkTrait.ISOLATES)));
       RunResult result = runtime.agent("agent").build().run("go");
       eachCallSawItsRun(stage, result);
       // The layer isolates, so the lone call did not need a thread of the loop's as well.
@@ -173,7 +172,8 @@ final class RunContextTest {
                           .build())
                   .tools(tool));
       Agent agent = runtime.agent("agent").build();
-      List<AgentRun> runs = java.util.stream.Stream.generate(() -> agent.start("go")).limit(50).toList();
+      List<AgentRun> runs =
+          java.util.stream.Stream.generate(() -> agent.start("go")).limit(50).toList();
       for (AgentRun run : runs) {
         eachCallSawItsRun(stage, run.result());
       }

@@ -51,9 +51,7 @@ final class StateScopesTest {
                 .runtime(
                     RuleModel.builder()
                         .when(
-                            "first",
-                            talk -> talk.results().isEmpty(),
-                            talk -> Turn.call("a", "{}"))
+                            "first", talk -> talk.results().isEmpty(), talk -> Turn.call("a", "{}"))
                         .when(
                             "second",
                             talk -> talk.results().size() == 1,
@@ -171,7 +169,9 @@ final class StateScopesTest {
                   .runtime(
                       RuleModel.builder()
                           .when(
-                              "first", talk -> talk.results().isEmpty(), talk -> Turn.call("a", "{}"))
+                              "first",
+                              talk -> talk.results().isEmpty(),
+                              talk -> Turn.call("a", "{}"))
                           .otherwise(talk -> Turn.answer("done"))
                           .build())
                   .tools(FakeTool.named("a").build(), FakeTool.named("b").build())

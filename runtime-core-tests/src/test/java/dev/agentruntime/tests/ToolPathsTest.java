@@ -134,8 +134,7 @@ final class ToolPathsTest {
 
   @Test
   void thatStepIsOnlyEverMadeAsTheEndOfAChain() {
-    assertEquals(
-        Set.of(RUN + "RuntimeCore"), whoNames(Set.of(RUN + "ToolInvoker"), "<init>", "("));
+    assertEquals(Set.of(RUN + "RuntimeCore"), whoNames(Set.of(RUN + "ToolInvoker"), "<init>", "("));
     assertEquals(
         Set.of(RUN + "RuntimeCore", RUN + "ToolSet"),
         whoNames(Set.of("dev/agentruntime/chain/ToolChain"), "compose", "("));
@@ -157,8 +156,7 @@ final class ToolPathsTest {
     }
     invoking.addAll(whoNames(Set.of("java/lang/reflect/Method"), "invoke", "("));
     assertFalse(invoking.isEmpty());
-    assertEquals(
-        List.of(), invoking.stream().filter(name -> !name.startsWith(METHODS)).toList());
+    assertEquals(List.of(), invoking.stream().filter(name -> !name.startsWith(METHODS)).toList());
   }
 
   /** A tool the way most hosts write them. */
@@ -231,9 +229,7 @@ final class ToolPathsTest {
                   .middleware(
                       Anchor.POLICY, "policy", (call, next) -> ToolOutcome.toolError("no")));
       for (Agent agent :
-          List.of(
-              runtime.agent("all").build(),
-              runtime.agent("some").tools("a").build())) {
+          List.of(runtime.agent("all").build(), runtime.agent("some").tools("a").build())) {
         for (ToolChain chain : agent.toolChains()) {
           assertEquals(
               "arguments(policy(run-limits(" + chain.tool().name() + ")))", chain.toString());

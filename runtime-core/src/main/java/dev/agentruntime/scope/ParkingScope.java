@@ -52,7 +52,15 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     FORKED,
     JOINING,
     JOINED,
-    CLOSED
+    CLOSED;
+
+    void ensureNotJoined(String what, String scope) {
+      if (compareTo(FORKED) > 0) {
+        String why = this == CLOSED ? "closed" : "joined";
+        throw new IllegalStateException(
+            "cannot %s in scope '%s': it has been %s".formatted(what, scope, why));
+      }
+    }
   }
 
   private final ScopePolicy<T, R> policy;
@@ -103,7 +111,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     Objects.requireNonNull(childName, "name");
     Objects.requireNonNull(task, "task");
     ensureOwner();
-    ensureNotJoined("fork");
+    phase.ensureNotJoined("fork", name());
     Child<U> child = new Child<>(this, childName, task, CarriedContext.capture(carriers));
     if (limit == null) {
       cancelIfLate();
@@ -160,7 +168,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
    */
   boolean await() throws InterruptedException {
     ensureOwner();
-    ensureNotJoined("join");
+    phase.ensureNotJoined("join", name());
     phase = Phase.JOINING;
     publishTotal();
     awaitStarted();
@@ -319,14 +327,6 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
       throw new WrongThreadException(
           "scope '%s' belongs to thread '%s', not to '%s'"
               .formatted(name(), owner.getName(), current.getName()));
-    }
-  }
-
-  private void ensureNotJoined(String what) {
-    if (phase.compareTo(Phase.FORKED) > 0) {
-      String why = phase == Phase.CLOSED ? "closed" : "joined";
-      throw new IllegalStateException(
-          "cannot %s in scope '%s': it has been %s".formatted(what, name(), why));
     }
   }
 

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 /** One limit that fires on a thread of its own. */
 final class Firing implements Runnable {
   private final TimeLimit limit;
-  private final Watchdog watchdog;
+  private final Firings firings;
   private final TimeSource time;
   private volatile @Nullable Thread thread;
 
-  Firing(TimeLimit limit, Watchdog watchdog, TimeSource time) {
+  Firing(TimeLimit limit, Firings firings, TimeSource time) {
     this.limit = limit;
-    this.watchdog = watchdog;
+    this.firings = firings;
     this.time = time;
   }
 
@@ -29,10 +29,10 @@ final class Firing implements Runnable {
     try {
       limit.fire(time);
     } catch (Throwable thrown) {
-      watchdog.failed(thrown);
+      firings.failed(thrown);
     } finally {
       limit.finishFiring(time);
-      watchdog.firingEnds(this);
+      firings.ended(this);
     }
   }
 }

@@ -168,9 +168,9 @@ final class Sweeper implements Runnable {
     table.release(index);
     fired.incrementAndGet();
     if (limit.firesInline()) {
-      new Firing(limit, watchdog, time).run();
+      new Firing(limit, watchdog.firings(), time).run();
     } else {
-      watchdog.fireApart(limit);
+      watchdog.firings().fireApart(limit);
     }
   }
 }

@@ -7,10 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +51,7 @@ public final class Watchdog implements AutoCloseable {
   private final TimeSource time;
   private final Sweeper sweeper;
   private final Object lock = new Object();
-  private final Set<Firing> firings = ConcurrentHashMap.newKeySet();
-  private final AtomicLong failures = new AtomicLong();
-  private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
+  private final Firings firings;
 
   // Read by every arming, written rarely.
 
@@ -90,6 +84,7 @@ public final class Watchdog implements AutoCloseable {
     this.name = Objects.requireNonNull(name, "name");
     this.time = Objects.requireNonNull(time, "time");
     this.slots = new LimitSlots(FIRST_SIZE_BITS, time, null);
+    this.firings = new Firings(time, name + "/fire");
     this.sweeper = new Sweeper(this, time);
     this.wakeUpNanos = sweeper.noWakeUpFrom(time.nanoTime());
   }
@@ -189,7 +184,7 @@ public final class Watchdog implements AutoCloseable {
       armed += table.count();
       capacity += table.length();
     }
-    return new Stats(sweeper.wakeUps(), sweeper.fired(), failures.get(), armed, capacity);
+    return new Stats(sweeper.wakeUps(), sweeper.fired(), firings.failures(), armed, capacity);
   }
 
   /**
@@ -216,7 +211,7 @@ public final class Watchdog implements AutoCloseable {
    * @return empty if none did
    */
   public Optional<Throwable> firstFailure() {
-    return Optional.ofNullable(firstFailure.get());
+    return firings.firstFailure();
   }
 
   /**
@@ -236,37 +231,7 @@ public final class Watchdog implements AutoCloseable {
     } else {
       time.unpark(started);
     }
-    awaitEnd(started);
-  }
-
-  private void awaitEnd(@Nullable Thread started) {
-    Deadline latest = Deadline.after(CLOSE_BOUND, TimeSource.system());
-    boolean interrupted = started != null && joinBy(latest, started);
-    for (Firing firing : firings) {
-      Thread fires = firing.thread();
-      interrupted |= fires != null && joinBy(latest, fires);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
-   * Waits in real time whatever the clock, since the thread is about to end. Says whether the
-   * caller was interrupted.
-   */
-  private static boolean joinBy(Deadline latest, Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()
-        && !thread.equals(Thread.currentThread())
-        && !latest.isExpired(System.nanoTime())) {
-      try {
-        thread.join(latest.remaining(TimeSource.system()));
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    return interrupted;
+    firings.awaitEnd(started, CLOSE_BOUND);
   }
 
   @Override
@@ -415,25 +380,8 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Lets a limit fire on a thread of its own; if there is none to be had, here. */
-  void fireApart(TimeLimit limit) {
-    Firing firing = new Firing(limit, this, time);
-    firings.add(firing);
-    try {
-      firing.startedAs(time.start(name + "/fire", firing));
-    } catch (Throwable noThread) {
-      failed(noThread);
-      firing.run();
-    }
-  }
-
-  void firingEnds(Firing firing) {
-    firings.remove(firing);
-  }
-
-  void failed(Throwable thrown) {
-    failures.incrementAndGet();
-    firstFailure.compareAndSet(null, thrown);
+  Firings firings() {
+    return firings;
   }
 
   /**

@@ -36,7 +36,7 @@ final class FakeRun extends RunFrame {
   }
 
   @Override
-  protected StateBox sharedBox(StateScope scope) {
+  protected synchronized StateBox sharedBox(StateScope scope) {
     return boxes.computeIfAbsent(scope, s -> new StateBox());
   }
 

@@ -196,7 +196,7 @@ public final class CallLogger implements Layer {
   public String toString() {
     return "CallLogger("
         + logger.getName()
-        + (redactor == null ? "" : ", redacting, values " + values)
+        + (redactor == null ? "" : ", redacting, values of " + values.describe(on -> "on"))
         + ")";
   }
 
@@ -249,8 +249,7 @@ public final class CallLogger implements Layer {
      */
     public CallLogger build() {
       if (redactor == null && !values.isEmpty()) {
-        throw new IllegalStateException(
-            "logValues needs a redactor, was given for " + values + " without one");
+        throw new IllegalStateException("logValues needs a redactor, was given without one");
       }
       return new CallLogger(this);
     }

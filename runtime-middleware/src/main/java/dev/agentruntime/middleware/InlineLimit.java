@@ -51,7 +51,9 @@ final class InlineLimit implements ToolMiddleware {
       }
       throw e;
     } catch (Throwable e) {
-      CallLimits.end(call, limit, outer);
+      if (CallLimits.end(call, limit, outer)) {
+        passOnCancellation(call);
+      }
       throw e;
     }
     return CallLimits.end(call, limit, outer) ? answeredLate(call, outcome, begin, end) : outcome;
@@ -67,14 +69,20 @@ final class InlineLimit implements ToolMiddleware {
   }
 
   private ToolOutcome answeredLate(ToolCall call, ToolOutcome outcome, long begin, long end) {
-    if (isCancelled(call)) {
-      // The run's own interrupt may have gone down with the limit's; whoever waits further out has
-      // to feel it.
-      Thread.currentThread().interrupt();
-    }
+    passOnCancellation(call);
     boolean stands = LimitTerms.stands(outcome);
     terms.reportLate(call, stands, time.nanoTime() - end);
     return stands ? outcome : terms.timedOut(call, end - begin);
+  }
+
+  /**
+   * The run's own interrupt may have gone down with the limit's; whoever waits further out has to
+   * feel it.
+   */
+  private static void passOnCancellation(ToolCall call) {
+    if (isCancelled(call)) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.agentruntime.middleware;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +53,17 @@ final class PerTool<T> {
     return fallback == null && entries.isEmpty();
   }
 
+  /** What it says, in words. */
+  String describe(Function<? super T, String> value) {
+    StringBuilder text = new StringBuilder(fallback == null ? "none" : value.apply(fallback));
+    for (Entry<T> entry : entries) {
+      text.append(", ").append(entry.pattern).append(' ').append(value.apply(entry.value));
+    }
+    return text.toString();
+  }
+
   @Override
   public String toString() {
-    String exceptions =
-        entries.stream().map(e -> ", " + e.pattern + " " + e.value).collect(Collectors.joining());
-    return (fallback == null ? "none" : fallback.toString()) + exceptions;
+    return describe(String::valueOf);
   }
 }

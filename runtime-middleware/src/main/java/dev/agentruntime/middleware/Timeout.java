@@ -208,10 +208,7 @@ public final class Timeout implements Layer {
   }
 
   private static String shown(PerTool<Optional<Duration>> limits) {
-    return limits
-        .toString()
-        .replace("Optional.empty", "none")
-        .replaceAll("Optional\\[(.*?)\\]", "$1");
+    return limits.describe(limit -> limit.map(Duration::toString).orElse("none"));
   }
 
   /** Collects limits. Confined to one thread. */

@@ -287,9 +287,7 @@ class CallLoggerTest {
     IllegalStateException refused =
         assertThrows(IllegalStateException.class, () -> builder().logValues("read_*").build());
 
-    assertEquals(
-        "logValues needs a redactor, was given for none, read_* true without one",
-        refused.getMessage());
+    assertEquals("logValues needs a redactor, was given without one", refused.getMessage());
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.chain.Anchor;
+import dev.agentruntime.chain.ToolCall;
+import dev.agentruntime.chain.ToolHandler;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.run.RunOptions;
@@ -34,6 +36,7 @@ class InlineLimitTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final List<ChainHarness> open = new ArrayList<>();
+  private final List<Boolean> interrupted = new ArrayList<>();
   private final VirtualTime time;
 
   InlineLimitTest(VirtualTime time) {
@@ -79,7 +82,7 @@ class InlineLimitTest {
   }
 
   @Test
-  void aQuickToolIsLeftAloneAndWakesNobody() throws InterruptedException {
+  void aQuickToolIsLeftAloneAndWakesNobody() throws InterruptedException { // P49
     ChainHarness chain = limited(interruptible().build());
     HarnessRun run = chain.newRun();
 
@@ -196,19 +199,11 @@ class InlineLimitTest {
               sleep(time, Duration.ofHours(1));
               return answeringAfterInterrupt(ToolOutcome.success("restarted"));
             });
-    List<Boolean> interrupted = new ArrayList<>();
     ChainHarness chain =
         harness(
             ChainHarness.around(late)
                 .layer(Timeout.of(LIMIT))
-                .link(
-                    Anchor.OBSERVE,
-                    "observer",
-                    (call, next) -> {
-                      ToolOutcome outcome = next.handle(call);
-                      interrupted.add(Thread.currentThread().isInterrupted());
-                      return outcome;
-                    }));
+                .link(Anchor.OBSERVE, "observer", (call, next) -> observed(call, next)));
     HarnessRun run = chain.newRun();
     cancelAfter(run, Duration.ofSeconds(35));
 
@@ -285,12 +280,47 @@ class InlineLimitTest {
   }
 
   @Test
+  void aDefectInACancelledRunDoesNotSwallowTheInterrupt() {
+    AgentTool late =
+        tool(
+            invocation -> {
+              sleep(time, Duration.ofHours(1));
+              return answeringAfterInterrupt(ToolOutcome.success("restarted"));
+            });
+    HarnessRun run =
+        harness(
+                ChainHarness.around(late)
+                    .layer(Timeout.of(LIMIT))
+                    .link(Anchor.OBSERVE, "observer", (call, next) -> observed(call, next))
+                    .link(
+                        Anchor.STARTED,
+                        "broken",
+                        (call, next) -> {
+                          next.handle(call);
+                          throw new IllegalStateException("defect");
+                        }))
+            .newRun();
+    cancelAfter(run, Duration.ofSeconds(35));
+
+    assertThrows(IllegalStateException.class, () -> run.call("{}"));
+    assertEquals(List.of(true), interrupted);
+  }
+
+  @Test
   void theLimitIsOverWhenTheCallIs() throws InterruptedException {
     limited(interruptible().build()).call("{}");
 
     time.sleep(Duration.ofMinutes(5));
 
     assertFalse(Thread.currentThread().isInterrupted());
+  }
+
+  private ToolOutcome observed(ToolCall call, ToolHandler next) throws InterruptedException {
+    try {
+      return next.handle(call);
+    } finally {
+      interrupted.add(Thread.currentThread().isInterrupted());
+    }
   }
 
   private ChainHarness limited(AgentTool tool) {

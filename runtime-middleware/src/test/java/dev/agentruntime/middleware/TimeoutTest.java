@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.agentruntime.chain.Anchor;
+import dev.agentruntime.chain.CallStragglers;
 import dev.agentruntime.chain.ChainOrderException;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
@@ -25,6 +26,7 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -320,22 +322,60 @@ class TimeoutTest {
     assertEquals(1, run.abandonedWork().size());
   }
 
+  @Test
+  void aPermitForTheCallIsKeptUntilTheLastOfItsAbandonedAttemptsEnds() throws InterruptedException {
+    Gate other = new Gate();
+    AtomicInteger held = new AtomicInteger(1);
+    FakeTool tool =
+        FakeTool.named("restart")
+            .onCall(1, Replies.stubborn(gate, Replies.text("late")))
+            .onCall(2, Replies.stubborn(other, Replies.text("later")))
+            .build();
+    Timeout timeout =
+        Timeout.builder().limit(Duration.ofMinutes(1)).attemptLimit(Duration.ofSeconds(5)).build();
+    ChainHarness chain =
+        harness(
+            ChainHarness.around(tool)
+                .layer(timeout)
+                .link(
+                    Anchor.OBSERVE,
+                    "permit",
+                    (call, next) -> {
+                      ToolOutcome outcome = next.handle(call);
+                      CallStragglers.whenSettled(call, held::decrementAndGet);
+                      return outcome;
+                    })
+                .link(Anchor.RETRY, "retry", once(Duration.ZERO), LinkTrait.PROCEEDS_AGAIN));
+
+    assertEquals("timed_out", chain.call("{}").code());
+
+    assertEquals(1, held.get());
+    other.open();
+    time.settle();
+    assertEquals(1, held.get());
+    gate.open();
+    time.settle();
+    assertEquals(0, held.get());
+  }
+
   private ChainHarness retrying(
       AgentTool tool, Duration callLimit, Duration attemptLimit, Duration backOff) {
     Timeout timeout = Timeout.builder().limit(callLimit).attemptLimit(attemptLimit).build();
-    ToolMiddleware retry =
-        (call, next) -> {
-          ToolOutcome first = next.handle(call);
-          if (!(first instanceof ToolOutcome.TimedOut)) {
-            return first;
-          }
-          time.sleep(backOff);
-          return next.handle(call.nextAttempt());
-        };
     return harness(
         ChainHarness.around(tool)
             .layer(timeout)
-            .link(Anchor.RETRY, "retry", retry, LinkTrait.PROCEEDS_AGAIN));
+            .link(Anchor.RETRY, "retry", once(backOff), LinkTrait.PROCEEDS_AGAIN));
+  }
+
+  private ToolMiddleware once(Duration backOff) {
+    return (call, next) -> {
+      ToolOutcome first = next.handle(call);
+      if (!(first instanceof ToolOutcome.TimedOut)) {
+        return first;
+      }
+      time.sleep(backOff);
+      return next.handle(call.nextAttempt());
+    };
   }
 
   private Duration limitFor(String tool, Timeout timeout) throws InterruptedException {

@@ -10,7 +10,9 @@ import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +33,7 @@ final class SizeRulesTest {
   private static final int METHODS_PER_TYPE = 25;
 
   /** The rules must not pass on nothing. Raise it as the tree grows; never lower it. */
-  private static final int LEAST_FILES = 15;
+  private static final int LEAST_FILES = 200;
 
   private static final Findings FOUND = new Findings();
 
@@ -96,6 +98,7 @@ final class SizeRulesTest {
   /** Measures one file. */
   private static final class Ruler extends TreeScanner<@Nullable Void, @Nullable Void> {
     private final JavaSource source;
+    private final Set<MethodTree> canonical = new HashSet<>();
     private int privateTypes;
 
     Ruler(JavaSource source) {
@@ -110,10 +113,15 @@ final class SizeRulesTest {
       }
     }
 
+    /** A test class has a method per rule it proves; the more the better. */
+    private boolean isTest() {
+      return source.name().contains("/src/test/java/");
+    }
+
     @Override
     public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
       long methods = type.getMembers().stream().filter(Ruler::isMethod).count();
-      if (methods > METHODS_PER_TYPE) {
+      if (methods > METHODS_PER_TYPE && !isTest()) {
         FOUND.bigTypes.add(at(type) + " " + type.getSimpleName() + ": " + methods);
       }
       if (type.getKind() == Kind.RECORD) {
@@ -133,17 +141,38 @@ final class SizeRulesTest {
         FOUND.longMethods.add(at(method) + " " + method.getName() + ": " + lines);
       }
       int parameters = method.getParameters().size();
-      if (parameters > PARAMETERS && privateTypes == 0 && !isPrivate(method.getModifiers())) {
+      boolean called = privateTypes == 0 && !isPrivate(method.getModifiers());
+      if (parameters > PARAMETERS && called && !canonical.contains(method) && !isTool(method)) {
         FOUND.wideMethods.add(at(method) + " " + method.getName() + ": " + parameters);
       }
       return super.visitMethod(method, null);
     }
 
+    /** The canonical constructor repeats the header, which is measured by itself. */
     private void measureHeader(ClassTree type) {
       long components = type.getMembers().stream().filter(Ruler::isComponent).count();
+      for (var member : type.getMembers()) {
+        if (member instanceof MethodTree maker
+            && maker.getReturnType() == null
+            && maker.getParameters().size() == components) {
+          canonical.add(maker);
+        }
+      }
       if (components > RECORD_COMPONENTS) {
         FOUND.wideRecords.add(at(type) + " " + type.getSimpleName() + ": " + components);
       }
+    }
+
+    /**
+     * A tool made for a test is as wide as the test is about: a model fills it in by name, nobody
+     * calls it by position. The tools that are published are bound.
+     */
+    private boolean isTool(MethodTree method) {
+      boolean published =
+          source.name().startsWith("runtime-") && source.name().contains("/src/main/");
+      return !published
+          && method.getModifiers().getAnnotations().stream()
+              .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("Tool"));
     }
 
     private String at(com.sun.source.tree.Tree piece) {

@@ -78,8 +78,7 @@ public final class RunHandle implements AgentRun {
   public static AgentRun start(AgentDefinition agent, UserMessage input, RunOptions options) {
     RunState run = new RunState(agent, options, CurrentRun.orNull());
     RunHandle handle = new RunHandle(run);
-    Runnable body =
-        handle.carried(agent.core().carriers(), () -> handle.runOnOwnThread(input));
+    Runnable body = handle.carried(agent.core().carriers(), () -> handle.runOnOwnThread(input));
     agent.core().live().announce(run);
     RunState outer = run.outer();
     if (outer != null) {

@@ -10,8 +10,10 @@ import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ abstract class RunIdentity extends StopSignal {
   private final long number;
   private final long beganNanos;
   private final Deadline deadline;
+
+  /** Set once, under this object's lock. */
+  private volatile @Nullable List<String> abandoned;
 
   // Guarded by this.
   private @Nullable StateBox sessionBox;
@@ -184,5 +189,36 @@ abstract class RunIdentity extends StopSignal {
     if (own != null) {
       core.events().tell(own, built);
     }
+  }
+
+  /** What the run's own thread is called, if it is started on one. */
+  String threadName() {
+    return agentPath() + "/" + runId();
+  }
+
+  /** How long the run might take, as messages say it. */
+  Duration allowed() {
+    return Duration.ofNanos(
+        deadline().isNever() ? Long.MAX_VALUE : deadline().nanos() - beganNanos());
+  }
+
+  @Override
+  public void abandoned(String what) {
+    synchronized (this) {
+      if (abandoned == null) {
+        abandoned = new CopyOnWriteArrayList<>();
+      }
+    }
+    List<String> names = abandoned;
+    if (names != null) {
+      names.add(what);
+    }
+    emit(origin -> new RunEvent.WorkAbandoned(origin, what));
+  }
+
+  /** Names of threads that were left behind. */
+  public List<String> abandonedWork() {
+    List<String> names = abandoned;
+    return names == null ? List.of() : List.copyOf(names);
   }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,6 @@ final class RunState extends RunIdentity implements RunSummary {
   // Any thread.
   private volatile @Nullable String progressMessage;
   private volatile @Nullable StopRequest stopRequest;
-  private volatile @Nullable List<String> abandoned;
 
   private volatile @Nullable InnerRuns innerRuns;
 
@@ -87,11 +85,6 @@ final class RunState extends RunIdentity implements RunSummary {
     }
   }
 
-  /** What the run's own thread is called, if it is started on one. */
-  String threadName() {
-    return agentPath() + "/" + runId();
-  }
-
   @Override
   public synchronized void stopAfterTurn(String layer, String detail) {
     if (stopRequest == null) {
@@ -101,20 +94,6 @@ final class RunState extends RunIdentity implements RunSummary {
 
   @Nullable StopRequest stopRequest() {
     return stopRequest;
-  }
-
-  @Override
-  public void abandoned(String what) {
-    synchronized (this) {
-      if (abandoned == null) {
-        abandoned = new CopyOnWriteArrayList<>();
-      }
-    }
-    List<String> names = abandoned;
-    if (names != null) {
-      names.add(what);
-    }
-    emit(origin -> new RunEvent.WorkAbandoned(origin, what));
   }
 
   // ---- what the loop keeps ----
@@ -130,12 +109,6 @@ final class RunState extends RunIdentity implements RunSummary {
   ToolSet tools() {
     ToolSet chosen = tools;
     return chosen == null ? agent().tools() : chosen;
-  }
-
-  /** How long the run might take, as messages say it. */
-  Duration allowed() {
-    return Duration.ofNanos(
-        deadline().isNever() ? Long.MAX_VALUE : deadline().nanos() - beganNanos());
   }
 
   int modelCalls() {
@@ -215,12 +188,6 @@ final class RunState extends RunIdentity implements RunSummary {
   @Override
   public List<ChatMessage> messages() {
     return Collections.unmodifiableList(messages);
-  }
-
-  @Override
-  public List<String> abandonedWork() {
-    List<String> names = abandoned;
-    return names == null ? List.of() : List.copyOf(names);
   }
 
   // ---- progress and events ----

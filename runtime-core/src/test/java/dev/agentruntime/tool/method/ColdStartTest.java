@@ -14,6 +14,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -117,12 +118,10 @@ class ColdStartTest {
     @Tool("Finds lines")
     List<Range> find(
         @P("text") String text,
-        Level level,
         Optional<Range> range,
-        List<Level> levels,
-        Map<String, Range> more,
+        Map<String, List<Level>> more,
         Shape shape,
-        java.time.Instant since) {
+        Instant since) {
       return List.of();
     }
 

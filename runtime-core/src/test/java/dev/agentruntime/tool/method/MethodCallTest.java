@@ -41,7 +41,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * throws.
  */
 class MethodCallTest {
+  private static final Instant AT = Instant.parse("2026-03-14T09:30:00Z");
+
   private final Tools tools = new Tools();
+  private final Answers answers = new Answers();
+  private final Documents documents = new Documents();
 
   @Test
   void runtimeSuppliesContextAndInvocation() throws Exception {
@@ -86,34 +90,43 @@ class MethodCallTest {
         "uri|https://example.com",
         "present|a",
         "absent|''",
-        "optionalNumbers|[1,2,3.5,null,null,null]",
         "presentInt|1",
         "absentInt|''",
+        "anything|free",
+      })
+  void singleResultBecomesItsText(String tool, String expected) throws Exception {
+    assertEquals(expected, text(answers, tool, "{}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "optionalNumbers|[1,2,3.5,null,null,null]",
         "list|[\"a\",1,null]",
         "map|{\"a\":[1],\"b\":{\"at\":\"2026-03-14T09:30:00Z\"}}",
         "record|{\"name\":\"a\",\"at\":\"2026-03-14T09:30:00Z\",\"took\":\"PT1S\",\"note\":null,\"size\":3}",
         "array|[1,2]",
         "json|5",
-        "anything|free",
       })
-  void resultBecomesText(String tool, String expected) throws Exception {
-    assertEquals(expected, text(tools, tool, "{}"));
+  void structuredResultBecomesJson(String tool, String expected) throws Exception {
+    assertEquals(expected, text(documents, tool, "{}"));
   }
 
   @Test
   void outcomeIsHandedOn() throws Exception {
-    assertSame(tools.outcome, call(tools, "outcome", "{}"));
-    assertSame(tools.outcome, call(tools, "specificOutcome", "{}"));
+    assertSame(answers.outcome, call(answers, "outcome", "{}"));
+    assertSame(answers.outcome, call(answers, "specificOutcome", "{}"));
   }
 
   @Test
   void nullInsteadOfAnOutcomeIsADefectOfTheTool() {
     String message =
         Calls.message(
-            assertThrows(IllegalStateException.class, () -> call(tools, "noOutcome", "{}")));
+            assertThrows(IllegalStateException.class, () -> call(answers, "noOutcome", "{}")));
     assertEquals(
         "tool method "
-            + Tools.class.getName()
+            + Answers.class.getName()
             + ".noOutcome() returned null instead of a ToolOutcome",
         message);
   }
@@ -121,15 +134,15 @@ class MethodCallTest {
   @Test
   void resultThatCannotBeWrittenIsAFailureThatNamesTheMethod() {
     AgentRuntimeException failure =
-        assertThrows(AgentRuntimeException.class, () -> call(tools, "cyclic", "{}"));
+        assertThrows(AgentRuntimeException.class, () -> call(documents, "cyclic", "{}"));
     assertEquals(
         "tool method "
-            + Tools.class.getName()
+            + Documents.class.getName()
             + ".cyclic() returned a java.util.ArrayList that cannot be written as"
             + " JSON",
         failure.getMessage());
-    assertThrows(AgentRuntimeException.class, () -> call(tools, "opaque", "{}"));
-    assertThrows(AgentRuntimeException.class, () -> call(tools, "throwingGetter", "{}"));
+    assertThrows(AgentRuntimeException.class, () -> call(documents, "opaque", "{}"));
+    assertThrows(AgentRuntimeException.class, () -> call(documents, "throwingGetter", "{}"));
   }
 
   @Test
@@ -196,7 +209,6 @@ class MethodCallTest {
   }
 
   static final class Tools {
-    private final ToolOutcome.ToolError outcome = new ToolOutcome.ToolError("no");
     private Throwable thrown = new IOException("unset");
     private @Nullable RunContext context;
     private @Nullable ToolInvocation invocation;
@@ -215,6 +227,15 @@ class MethodCallTest {
     String numbers(int i, double d, float f) {
       return i + " " + d + " " + f;
     }
+
+    @Tool
+    void failing() throws Throwable {
+      throw thrown;
+    }
+  }
+
+  static final class Answers {
+    private final ToolOutcome.ToolError outcome = new ToolOutcome.ToolError("no");
 
     @Tool
     void nothing() {}
@@ -261,7 +282,7 @@ class MethodCallTest {
 
     @Tool
     Instant instant() {
-      return Instant.parse("2026-03-14T09:30:00Z");
+      return AT;
     }
 
     @Tool
@@ -300,6 +321,29 @@ class MethodCallTest {
     }
 
     @Tool
+    Object anything() {
+      return "free";
+    }
+
+    @Tool
+    ToolOutcome outcome() {
+      return outcome;
+    }
+
+    @Tool
+    ToolOutcome.ToolError specificOutcome() {
+      return outcome;
+    }
+
+    @Tool
+    @SuppressWarnings("NullAway") // a tool written without nullness checks
+    ToolOutcome noOutcome() {
+      return null;
+    }
+  }
+
+  static final class Documents {
+    @Tool
     List<Object> optionalNumbers() {
       return List.of(
           OptionalInt.of(1),
@@ -323,13 +367,13 @@ class MethodCallTest {
     Map<String, Object> map() {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("a", List.of(1));
-      map.put("b", Map.of("at", instant()));
+      map.put("b", Map.of("at", AT));
       return map;
     }
 
     @Tool
     Entry record() {
-      return new Entry("a", instant(), Duration.ofSeconds(1), Optional.empty(), OptionalInt.of(3));
+      return new Entry("a", AT, Duration.ofSeconds(1), Optional.empty(), OptionalInt.of(3));
     }
 
     @Tool
@@ -340,27 +384,6 @@ class MethodCallTest {
     @Tool
     JsonNode json() {
       return IntNode.valueOf(5);
-    }
-
-    @Tool
-    Object anything() {
-      return "free";
-    }
-
-    @Tool
-    ToolOutcome outcome() {
-      return outcome;
-    }
-
-    @Tool
-    ToolOutcome.ToolError specificOutcome() {
-      return outcome;
-    }
-
-    @Tool
-    @SuppressWarnings("NullAway") // a tool written without nullness checks
-    ToolOutcome noOutcome() {
-      return null;
     }
 
     @Tool
@@ -378,11 +401,6 @@ class MethodCallTest {
     @Tool
     Broken throwingGetter() {
       return new Broken();
-    }
-
-    @Tool
-    void failing() throws Throwable {
-      throw thrown;
     }
   }
 }

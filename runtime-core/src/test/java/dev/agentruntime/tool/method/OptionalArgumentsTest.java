@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -34,9 +35,9 @@ class OptionalArgumentsTest {
         "nullable|{}|null",
         "nullable|{\"x\":null}|null",
         "nullable|{\"x\":\"a\"}|a",
-        "defaults|{}|7 two words [1, 2] WARN true 2026-03-14",
-        "defaults|{\"i\":1,\"s\":\"b\",\"l\":[],\"e\":\"INFO\",\"b\":false,\"d\":null}|1 b [] INFO"
-            + " false 2026-03-14",
+        "defaults|{}|7 two words [1, 2] WARN 2026-03-14",
+        "defaults|{\"i\":1,\"s\":\"b\",\"l\":[],\"e\":\"INFO\",\"d\":null}|1 b [] INFO"
+            + " 2026-03-14",
         "quoted|{}|WARN",
         "component|{\"x\":{\"a\":\"b\"}}|Parts[a=b, b=Optional.empty, c=null, d=5]",
         "component|{\"x\":{\"a\":\"b\",\"b\":1,\"c\":\"e\",\"d\":6}}|Parts[a=b, b=Optional[1], c=e,"
@@ -111,9 +112,8 @@ class OptionalArgumentsTest {
         @P(defaultValue = "two words") String s,
         @P(defaultValue = "[1,2]") List<Integer> l,
         @P(defaultValue = "WARN") Level e,
-        @P(defaultValue = "true") boolean b,
-        @P(defaultValue = "2026-03-14") java.time.LocalDate d) {
-      return i + " " + s + " " + l + " " + e + " " + b + " " + d;
+        @P(defaultValue = "2026-03-14") LocalDate d) {
+      return i + " " + s + " " + l + " " + e + " " + d;
     }
 
     @Tool

@@ -200,6 +200,33 @@ final class RefusedParameters {
     void a(int[][][][][][][][][][][][][][][][][] x) {}
   }
 
+  @Refused(
+      "a(Wide0), parameter 1 'x', component 'a', component 'b', component 'b', component 'b',"
+          + " component 'b', component 'b', component 'a', component 'a', component 'b' is one of"
+          + " more than 500 properties; take simpler arguments")
+  static final class TooMany {
+    @Tool
+    void a(Wide0 x) {}
+  }
+
+  record Wide0(Wide1 a, Wide1 b) {}
+
+  record Wide1(Wide2 a, Wide2 b) {}
+
+  record Wide2(Wide3 a, Wide3 b) {}
+
+  record Wide3(Wide4 a, Wide4 b) {}
+
+  record Wide4(Wide5 a, Wide5 b) {}
+
+  record Wide5(Wide6 a, Wide6 b) {}
+
+  record Wide6(Wide7 a, Wide7 b) {}
+
+  record Wide7(Wide8 a, Wide8 b) {}
+
+  record Wide8(int a, int b) {}
+
   static class Plain {}
 
   record Holder(String name, Thread thread) {}

@@ -2,8 +2,13 @@ package dev.agentruntime.tool.method;
 
 import static dev.agentruntime.tool.method.Calls.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +39,41 @@ class RefusedSignaturesTest {
 
   @Test
   void noCaseIsLost() {
-    assertEquals(34, refused().count());
+    assertEquals(35, refused().count());
+  }
+
+  @Test
+  void reactiveResultIsRefusedByNameSinceItsLibraryNeedNotBeThere() throws Exception {
+    Method method = publisher().getMethod("self");
+    String message =
+        Calls.message(
+            assertThrows(
+                IllegalArgumentException.class, () -> Results.check(method, Site.of(method))));
+    assertEquals(
+        "tool method org.reactivestreams.Publisher.self() returns a Publisher;"
+            + " return the value itself: tools run on virtual threads and may block",
+        message);
+  }
+
+  /** An interface of that name with a method that returns it. */
+  private static Class<?> publisher() throws ClassNotFoundException {
+    ClassDesc name = ClassDesc.of("org.reactivestreams.Publisher");
+    int flags = ClassFile.ACC_PUBLIC | ClassFile.ACC_ABSTRACT;
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                name,
+                type ->
+                    type.withFlags(flags | ClassFile.ACC_INTERFACE)
+                        .withMethod("self", MethodTypeDesc.of(name), flags, _ -> {}));
+    ClassLoader loader =
+        new ClassLoader() {
+          @Override
+          protected Class<?> findClass(String wanted) {
+            return defineClass(wanted, bytes, 0, bytes.length);
+          }
+        };
+    return loader.loadClass("org.reactivestreams.Publisher");
   }
 
   @Test

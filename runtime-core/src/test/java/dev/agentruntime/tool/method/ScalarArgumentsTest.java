@@ -138,6 +138,14 @@ class ScalarArgumentsTest {
   }
 
   @Test
+  void longListOfConstantsIsNotRepeated() {
+    assertEquals(
+        "/x must be one of the 26 constants in the specification, was another string; did you mean"
+            + " ALPHA?",
+        problem(tools, "letter", "{\"x\":\"alpha\"}"));
+  }
+
+  @Test
   void moneyKeepsItsDigits() throws Exception {
     assertEquals("12345678901234567.89", text(tools, "decimal", "{\"x\":12345678901234567.89}"));
   }
@@ -151,6 +159,35 @@ class ScalarArgumentsTest {
       }
     },
     ERROR
+  }
+
+  enum Letter {
+    ALPHA,
+    BRAVO,
+    CHARLIE,
+    DELTA,
+    ECHO,
+    FOXTROT,
+    GOLF,
+    HOTEL,
+    INDIA,
+    JULIETT,
+    KILO,
+    LIMA,
+    MIKE,
+    NOVEMBER,
+    OSCAR,
+    PAPA,
+    QUEBEC,
+    ROMEO,
+    SIERRA,
+    TANGO,
+    UNIFORM,
+    VICTOR,
+    WHISKEY,
+    XRAY,
+    YANKEE,
+    ZULU
   }
 
   /** One tool for each type, each answering with what it got. */
@@ -222,6 +259,11 @@ class ScalarArgumentsTest {
 
     @Tool
     Level level(Level x) {
+      return x;
+    }
+
+    @Tool
+    Letter letter(Letter x) {
       return x;
     }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * refused where they are.
  */
 class SchemaAgreesWithReaderTest {
-  private static final int VALUES = 200;
+  private static final int VALUES = 100;
 
   private final AgentTool tool = ToolMethods.of(new Everything()).getFirst();
   private @Nullable JsonNode schema;
@@ -63,7 +63,7 @@ class SchemaAgreesWithReaderTest {
         spoilt++;
       }
     }
-    assertTrue(spoilt > 1000, "only " + spoilt + " values were spoilt");
+    assertTrue(spoilt > 500, "only " + spoilt + " values were spoilt");
   }
 
   private SchemaWalk walk(long seed) throws Exception {
@@ -114,7 +114,8 @@ class SchemaAgreesWithReaderTest {
   record Pair<A, B>(A first, B second) {}
 
   /** One parameter of every kind. */
-  static final class Everything {
+  @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // the library calls it
+  private static final class Everything {
     @Tool
     String everything(
         String text,

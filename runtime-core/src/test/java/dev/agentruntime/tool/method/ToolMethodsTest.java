@@ -369,7 +369,8 @@ class ToolMethodsTest {
     }
   }
 
-  static class Wide {
+  @SuppressWarnings("UnusedMethod") // the library calls them
+  private static final class Wide {
     @Tool
     String wide(int a, long b, short c, byte d, String e, Integer f, int... g) {
       return a + " " + b + " " + c + " " + d + " " + e + " " + f + " " + Arrays.toString(g);

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +58,8 @@ public abstract class LayerContract {
   private static final int THREADS = 8;
   private static final int CALLS_PER_THREAD = 10;
 
+  // Confined to the thread that runs the test.
+  private final List<ChainHarness> chains = new ArrayList<>();
   private @Nullable TrackedTime tracked;
 
   /** For subclasses. */
@@ -119,6 +122,11 @@ public abstract class LayerContract {
     this.tracked = time;
   }
 
+  @AfterEach
+  final void closeChains() {
+    chains.forEach(ChainHarness::close);
+  }
+
   private TrackedTime time() {
     return Objects.requireNonNull(tracked, "the suite must be run by JUnit");
   }
@@ -131,6 +139,7 @@ public abstract class LayerContract {
     assertFalse(layer.name().isBlank(), "the layer's name must not be blank");
     ChainHarness chain =
         ChainHarness.around(tool(), call -> ToolOutcome.success(ANSWER)).time(time()).build();
+    chains.add(chain);
     LayerBinding binding = new LayerBinding(tool(), layer.name(), chain.services());
     List<String> links = described(layer, binding);
     assertFalse(
@@ -370,6 +379,7 @@ public abstract class LayerContract {
               .layer(probe)
               .time(time())
               .build();
+      chains.add(chain);
     }
 
     synchronized HarnessRun newRun() {

@@ -138,8 +138,9 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
   }
 
   /**
-   * {@inheritDoc}
+   * Blocks the current thread as any time source does, in virtual time.
    *
+   * @param deadline when to return at the latest; {@link Deadline#never()} for an untimed wait
    * @throws StallError if time has stood still for too long
    * @throws IllegalStateException if this clock is closed
    */

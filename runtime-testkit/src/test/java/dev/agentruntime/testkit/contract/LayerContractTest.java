@@ -27,6 +27,11 @@ import org.junit.jupiter.api.Test;
  * build.
  */
 class LayerContractTest {
+  /**
+   * How long a suite waits for what will not end; others wait longer, since they do not have to.
+   */
+  private static final Duration HANGS = Duration.ofSeconds(2);
+
   private static final String BINDS = "itBindsTheSameLinksEachTime";
   private static final String THROUGH = "itLetsACallThroughAndGivesItsAnswer";
   private static final String ONCE = "itProceedsOnceUnlessItSaysOtherwise";
@@ -48,11 +53,6 @@ class LayerContractTest {
     @Override
     protected ToolMiddleware createMiddleware() {
       return this::around;
-    }
-
-    @Override
-    protected Duration patience() {
-      return Duration.ofMillis(500);
     }
   }
 
@@ -232,10 +232,11 @@ class LayerContractTest {
   @Test
   void returningWhileTheToolRunsFails() {
     String failure = Launched.runOnly(DoesNotWait.class, REAL_INTERRUPT).failureOf(REAL_INTERRUPT);
+    // Which of the two it is depends on who is faster; each is a fault.
     assertTrue(
-        failure.contains("InterruptedException must pass, but the layer returned Success"),
+        failure.contains("InterruptedException must pass, but the layer returned Success")
+            || failure.contains("the interrupt did not reach the tool"),
         failure);
-    assertTrue(failure.contains("thread 'worker' is alive"), failure);
     String late = Launched.runOnly(DoesNotWait.class, NO_LOCK).failureOf(NO_LOCK);
     // Which of the two it is depends on who is faster; each is a fault.
     assertTrue(late.contains("had returned") || late.contains("a link returned while"), late);
@@ -307,6 +308,11 @@ class LayerContractTest {
     static volatile Gate gate = new Gate();
 
     @Override
+    protected Duration patience() {
+      return HANGS;
+    }
+
+    @Override
     ToolOutcome around(ToolCall call, ToolHandler next) throws InterruptedException {
       ToolCall fork = call.fork();
       call.context()
@@ -332,7 +338,7 @@ class LayerContractTest {
       assertFails(
           IgnoresInterrupts.class,
           REAL_INTERRUPT,
-          "an interrupted call did not end within PT0.5S:\n    at ");
+          "an interrupted call did not end within PT2S:\n    at ");
     } finally {
       IgnoresInterrupts.gate.open();
     }
@@ -413,6 +419,11 @@ class LayerContractTest {
 
   static class HoldsAMonitor extends Suite {
     @Override
+    protected Duration patience() {
+      return HANGS;
+    }
+
+    @Override
     synchronized ToolOutcome around(ToolCall call, ToolHandler next) throws InterruptedException {
       return next.handle(call);
     }
@@ -423,7 +434,7 @@ class LayerContractTest {
     assertFails(
         HoldsAMonitor.class,
         NO_LOCK,
-        "while another call was at its tool, a call of the same run did not end within PT0.5S");
+        "while another call was at its tool, a call of the same run did not end within PT2S");
   }
 
   static class MixesUpAnswers extends Suite {

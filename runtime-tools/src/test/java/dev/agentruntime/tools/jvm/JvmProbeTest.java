@@ -34,8 +34,7 @@ final class JvmProbeTest {
     Object monitor = new Object();
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
-    Thread holder =
-        Thread.ofPlatform().name("holder").start(() -> hold(lock, monitor, held, done));
+    Thread holder = Thread.ofPlatform().name("holder").start(() -> hold(lock, monitor, held, done));
     held.await();
     Thread waiter =
         Thread.ofPlatform()
@@ -50,26 +49,28 @@ final class JvmProbeTest {
       while (waiter.getState() != Thread.State.BLOCKED) {
         Thread.onSpinWait();
       }
-      ThreadDump dump = probe.threads();
-      DumpedThread holding = named(dump, "holder");
-      DumpedThread waiting = named(dump, "waiter");
-      String locked =
-          holding.stack().stream()
-              .filter(line -> line.startsWith("- locked <"))
-              .findFirst()
-              .orElseThrow();
-      String address = locked.substring("- locked ".length(), locked.indexOf('>') + 1);
-      assertTrue(
-          waiting.stack().stream()
-              .anyMatch(line -> line.startsWith("- waiting to lock " + address)),
-          waiting::toString);
-      assertEquals(1, holding.synchronizers().size(), holding::toString);
-      assertEquals(List.of(), dump.deadlocks());
+      assertHolderAndWaiterAreShown(probe.threads());
     } finally {
       done.countDown();
       holder.join();
       waiter.join();
     }
+  }
+
+  private static void assertHolderAndWaiterAreShown(ThreadDump dump) {
+    DumpedThread holding = named(dump, "holder");
+    DumpedThread waiting = named(dump, "waiter");
+    String locked =
+        holding.stack().stream()
+            .filter(line -> line.startsWith("- locked <"))
+            .findFirst()
+            .orElseThrow();
+    String address = locked.substring("- locked ".length(), locked.indexOf('>') + 1);
+    assertTrue(
+        waiting.stack().stream().anyMatch(line -> line.startsWith("- waiting to lock " + address)),
+        waiting::toString);
+    assertEquals(1, holding.synchronizers().size(), holding::toString);
+    assertEquals(List.of(), dump.deadlocks());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.agentruntime.testkit.example;
+package dev.agentruntime.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(
     RuntimeExtension.class) // fails a test that leaves a thread or an unanswered call behind
-class TriageAgentTest {
+class HowToTestAnAgentTest {
 
   @Test
   void looksAtTheDiskBeforeItAnswers(VirtualTime time, EventRecorder events) {
