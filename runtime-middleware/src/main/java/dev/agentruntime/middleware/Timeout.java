@@ -184,7 +184,9 @@ public final class Timeout implements Layer {
     }
     StragglerPolicy stragglers = new StragglerPolicy(grace, binding.services().stragglers());
     Isolation isolation =
-        Isolation.of(name, binding.time(), stragglers).withCarriers(binding.services().carriers());
+        Isolation.of(name, binding.time(), stragglers)
+            .withCarriers(binding.services().carriers())
+            .withWatchdog(binding.services().watchdog());
     Abandonments abandonments =
         new Abandonments(
             maxAbandoned,

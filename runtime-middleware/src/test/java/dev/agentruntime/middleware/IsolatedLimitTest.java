@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.chain.Anchor;
 import dev.agentruntime.chain.CallStragglers;
@@ -64,7 +65,8 @@ class IsolatedLimitTest {
     assertEquals(new ToolOutcome.TimedOut(LIMIT, true, false), run.call("{}"));
     assertEquals(LIMIT, time.elapsed());
     assertEquals(1, tool.interrupted());
-    assertEquals(0, time.liveThreads().size());
+    assertTrue(
+        time.liveThreads().stream().noneMatch(thread -> thread.getName().contains("/timeout/")));
     run.events().assertNoneLeft();
   }
 
