@@ -176,8 +176,10 @@ final class TriageModelTest {
   void theFileTheLogComplainsOfIsNotTheOneThatFillsTheFolder() {
     answer(
         "list_files",
-        "conf/x.properties  40 bytes  2026-01-01T00:00:00Z\n"
-            + "logs/x.log  9 bytes  2026-01-01T00:00:00Z\n");
+        """
+        conf/x.properties  40 bytes  2026-01-01T00:00:00Z
+        logs/x.log  9 bytes  2026-01-01T00:00:00Z
+        """);
     answer(
         "disk_usage",
         """
@@ -197,9 +199,11 @@ final class TriageModelTest {
     answer(
         "read_file",
         "limit=1000\n",
-        "ERROR cannot write greedy.1: x\n"
-            + "\tat java.io.X.y(X.java:1)\n"
-            + "\tat x.Greedy.write(Greedy.java:5)\n");
+        """
+        ERROR cannot write greedy.1: x
+        \tat java.io.X.y(X.java:1)
+        \tat x.Greedy.write(Greedy.java:5)
+        """);
     String report = report(TOOLS);
     assertTrue(
         report.contains("file data/full/a/greedy.1\n")
