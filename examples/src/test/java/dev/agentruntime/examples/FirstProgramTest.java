@@ -45,6 +45,7 @@ class FirstProgramTest {
     String shown =
         source
             .substring(source.indexOf("// begin") + 9, source.indexOf("  // end"))
+            .stripTrailing()
             .stripIndent()
             .strip();
     String readme = Files.readString(Path.of("../README.md"));
