@@ -7,6 +7,7 @@ import dev.agentruntime.event.RunEvent;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
 import java.time.Duration;
@@ -24,6 +25,13 @@ public final class ModelGateway {
    */
   public static ModelHandler to(ChatModel model) {
     return call -> model.chat(call.request());
+  }
+
+  /** What a model calls itself: the name it is configured with, else that of its class. */
+  public static String nameOf(ChatModel model) {
+    ChatRequestParameters defaults = model.defaultRequestParameters();
+    String name = defaults == null ? null : defaults.modelName();
+    return name == null || name.isBlank() ? model.getClass().getSimpleName() : name;
   }
 
   /** Asks the model for the run's next turn. Adds nothing to the conversation. */

@@ -3,6 +3,7 @@ package dev.agentruntime.testkit.event;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunEvent.CallRef;
 import dev.agentruntime.event.RunEvent.LayerDecided;
+import dev.agentruntime.event.RunEvent.ModelLayerDecided;
 import dev.agentruntime.event.RunEvent.ModelTurnEnded;
 import dev.agentruntime.event.RunEvent.ModelTurnStarted;
 import dev.agentruntime.event.RunEvent.ProgressReported;
@@ -85,6 +86,7 @@ final class Nesting {
       case ToolAttemptEnded ended -> attemptEnded(ended);
       case ToolCallEnded ended -> callEnded(ended.call());
       case LayerDecided decided -> layerDecided(decided);
+      case ModelLayerDecided decided -> modelLayerDecided(decided);
       case ProgressReported _ -> {}
       case WorkAbandoned _ -> abandoned++;
       case RunEnded _ -> runEnded();
@@ -114,6 +116,19 @@ final class Nesting {
       fault("RunStarted twice");
     }
     phase = Phase.STARTED;
+  }
+
+  private void modelLayerDecided(ModelLayerDecided decided) {
+    if (!turnOpen || decided.turn() != turn) {
+      fault(
+          "layer "
+              + decided.layer()
+              + " decided "
+              + decided.code()
+              + " in turn "
+              + decided.turn()
+              + ", which was not open");
+    }
   }
 
   private void turnStarted(ModelTurnStarted started) {
