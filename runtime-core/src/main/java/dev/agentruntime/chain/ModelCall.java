@@ -2,6 +2,7 @@ package dev.agentruntime.chain;
 
 import dev.langchain4j.model.chat.request.ChatRequest;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to the model on its way. The {@code with…} methods give views of the same call: they
@@ -14,8 +15,8 @@ public final class ModelCall {
   private final ChatRequest request;
   private final int turn;
 
-  /** The view the run made, which keeps what all views share. */
-  private final ModelCall first;
+  /** The view the run made, which keeps what all views share; null in that one. */
+  private final @Nullable ModelCall first;
 
   /** Of the first view only; never set back. */
   private volatile boolean delivered;
@@ -31,14 +32,14 @@ public final class ModelCall {
     this.run = Objects.requireNonNull(run, "run");
     this.request = Objects.requireNonNull(request, "request");
     this.turn = turn;
-    this.first = this;
+    this.first = null;
   }
 
   private ModelCall(ModelCall of, ChatRequest request) {
     this.run = of.run;
     this.request = Objects.requireNonNull(request, "request");
     this.turn = of.turn;
-    this.first = of.first;
+    this.first = of.first();
   }
 
   /**
@@ -86,12 +87,16 @@ public final class ModelCall {
    *     same for all views of the call
    */
   public boolean delivered() {
-    return first.delivered;
+    return first().delivered;
   }
 
   /** A piece of the answer is about to reach the host. */
   void markDelivered() {
-    first.delivered = true;
+    first().delivered = true;
+  }
+
+  private ModelCall first() {
+    return first == null ? this : first;
   }
 
   /** Sizes only: messages may hold secrets. */
