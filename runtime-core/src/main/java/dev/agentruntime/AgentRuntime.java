@@ -13,7 +13,6 @@ import dev.agentruntime.chain.SlotRegistry;
 import dev.agentruntime.chain.ToolMiddleware;
 import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.event.RunListener;
-import dev.agentruntime.internal.run.ModelGateway;
 import dev.agentruntime.internal.run.RuntimeCore;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.RunLimits;
@@ -60,6 +59,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final ToolSet noTools;
   private final List<ToolProvider> providers;
   private final List<ModelLayer> modelLayers;
+  private final boolean isolateModelCalls;
   private final ModelHandler model;
   private final RunLimits limits;
 
@@ -78,6 +78,7 @@ public final class AgentRuntime implements AutoCloseable {
     this.noTools = core.compile(List.of());
     this.providers = List.copyOf(from.providers);
     this.modelLayers = List.copyOf(from.modelLayers);
+    this.isolateModelCalls = from.isolateModelCalls;
     this.model = gateway(from.model);
     this.limits = from.limits;
   }
@@ -176,12 +177,13 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   ModelHandler gateway(ChatModel to) {
-    String name = ModelGateway.nameOf(Objects.requireNonNull(to, "model"));
+    ModelHandler way = ModelHandler.of(to);
+    String name = ModelBinding.nameOf(to);
     List<ModelMiddleware> links = new ArrayList<>(modelLayers.size());
     for (ModelLayer layer : modelLayers) {
       links.add(layer.bind(new ModelBinding(layer.name(), name, core.services())));
     }
-    return ModelChain.compose(links, ModelGateway.to(to));
+    return ModelChain.compose(links, isolateModelCalls ? way.isolated() : way);
   }
 
   /** Collects what a runtime is made of. Confined to one thread. */
@@ -196,6 +198,7 @@ public final class AgentRuntime implements AutoCloseable {
     private Function<ToolOutcome, Optional<String>> outcomeTexts = outcome -> Optional.empty();
     private RunLimits limits = RunLimits.defaults();
     private TimeSource time = TimeSource.system();
+    private boolean isolateModelCalls;
 
     private Builder(ChatModel model) {
       this.model = Objects.requireNonNull(model, "model");
@@ -303,6 +306,21 @@ public final class AgentRuntime implements AutoCloseable {
         }
       }
       modelLayers.add(layer);
+      return this;
+    }
+
+    /**
+     * Asks models on threads of their own, so that one that ignores its interrupt can be left
+     * behind: the run then ends within its grace, and the model is on record in {@link
+     * AgentRuntime#stragglers()}. Model middleware stays on the run's thread.
+     *
+     * <p>Off unless said, since it costs a hop to another thread per request, and langchain4j's
+     * clients on the JDK's HTTP client end when they are interrupted.
+     *
+     * @return this builder
+     */
+    public Builder isolateModelCalls() {
+      this.isolateModelCalls = true;
       return this;
     }
 

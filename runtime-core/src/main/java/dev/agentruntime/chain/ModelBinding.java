@@ -1,8 +1,12 @@
 package dev.agentruntime.chain;
 
 import dev.agentruntime.time.TimeSource;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link ModelLayer} is bound to. Made by the runtime. Safe for use by many threads. */
 public final class ModelBinding {
@@ -24,6 +28,31 @@ public final class ModelBinding {
     this.layer = Objects.requireNonNull(layer, "layer");
     this.model = Objects.requireNonNull(model, "model");
     this.services = Objects.requireNonNull(services, "services");
+  }
+
+  /**
+   * What a model is called.
+   *
+   * @param model the model
+   * @return the name it is configured with, else that of its class
+   */
+  public static String nameOf(ChatModel model) {
+    return nameOf(model.defaultRequestParameters(), model);
+  }
+
+  /**
+   * What a streaming model is called.
+   *
+   * @param model the model
+   * @return the name it is configured with, else that of its class
+   */
+  public static String nameOf(StreamingChatModel model) {
+    return nameOf(model.defaultRequestParameters(), model);
+  }
+
+  private static String nameOf(@Nullable ChatRequestParameters defaults, Object model) {
+    String name = defaults == null ? null : defaults.modelName();
+    return name == null || name.isBlank() ? model.getClass().getSimpleName() : name;
   }
 
   /**

@@ -1,38 +1,18 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.ModelCall;
-import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.context.Usage;
 import dev.agentruntime.event.RunEvent;
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The one way to the model: every request of every run goes through here. Stateless. */
-public final class ModelGateway {
+final class ModelGateway {
   private ModelGateway() {}
-
-  /**
-   * The innermost step of the model chain.
-   *
-   * @param model the model
-   * @return asks it
-   */
-  public static ModelHandler to(ChatModel model) {
-    return call -> model.chat(call.request());
-  }
-
-  /** What a model calls itself: the name it is configured with, else that of its class. */
-  public static String nameOf(ChatModel model) {
-    ChatRequestParameters defaults = model.defaultRequestParameters();
-    String name = defaults == null ? null : defaults.modelName();
-    return name == null || name.isBlank() ? model.getClass().getSimpleName() : name;
-  }
 
   /** Asks the model for the run's next turn. Adds nothing to the conversation. */
   static ChatResponse ask(RunState run) throws InterruptedException {
