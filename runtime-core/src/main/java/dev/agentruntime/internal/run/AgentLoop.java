@@ -69,7 +69,8 @@ public final class AgentLoop {
     } catch (ModelRefusedException e) {
       Cancellation told = run.cancellationOrNull();
       return told == null
-          ? new RunResult.Stopped(StopReason.LAYER, e.getMessage(), run.lastText(), run)
+          ? new RunResult.Stopped(
+              StopReason.LAYER, e.layer() + ": " + e.detail(), run.lastText(), run)
           : stopped(run, told);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       Cancellation told = run.cancellationOrNull();
