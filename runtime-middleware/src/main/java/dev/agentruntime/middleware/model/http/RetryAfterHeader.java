@@ -35,7 +35,7 @@ final class RetryAfterHeader {
       if (!(amount >= 0)) {
         return Optional.empty();
       }
-      double nanos = Math.min(amount * unitNanos, LONGEST.toNanos());
+      double nanos = Math.min(amount * unitNanos, (double) LONGEST.toNanos());
       return Optional.of(Duration.ofNanos(Math.round(nanos)));
     } catch (NumberFormatException notANumber) {
       return Optional.empty();
