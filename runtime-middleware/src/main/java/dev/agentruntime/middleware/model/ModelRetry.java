@@ -5,6 +5,7 @@ import dev.agentruntime.chain.ModelCall;
 import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.chain.ModelLayer;
 import dev.agentruntime.chain.ModelMiddleware;
+import dev.agentruntime.chain.ModelRefusedException;
 import dev.agentruntime.time.TimeSource;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.time.Duration;
@@ -83,6 +84,17 @@ public final class ModelRetry implements ModelLayer {
     return (call, next) -> new Attempts(call, next, binding.time()).run();
   }
 
+  /**
+   * Whether an exception is not a failure of the model, but what ends the run: whoever told it to
+   * stop, or refused to let it go on, waits for it to come out.
+   */
+  static boolean isTheRunsEnd(ModelCall call, RuntimeException thrown, ModelFailure failure) {
+    return thrown instanceof ModelRefusedException
+        || failure.kind() == ModelFailure.Kind.INTERRUPTED
+        || Thread.currentThread().isInterrupted()
+        || call.run().cancellation().isPresent();
+  }
+
   @Override
   public String toString() {
     return "ModelRetry(at most "
@@ -126,7 +138,7 @@ public final class ModelRetry implements ModelLayer {
     /** How long to wait after a failure, or throws what ends the call. */
     private Duration waitAfter(RuntimeException thrown) {
       ModelFailure failure = classifier.classify(thrown);
-      if (isTheRunsEnd(failure)) {
+      if (isTheRunsEnd(call, thrown, failure)) {
         throw thrown;
       }
       failures.add(thrown);
@@ -155,13 +167,6 @@ public final class ModelRetry implements ModelLayer {
               failures);
         }
       };
-    }
-
-    /** Not a failure of the model: whoever stopped the run waits for this to come out. */
-    private boolean isTheRunsEnd(ModelFailure failure) {
-      return failure.kind() == ModelFailure.Kind.INTERRUPTED
-          || Thread.currentThread().isInterrupted()
-          || call.run().cancellation().isPresent();
     }
 
     private void tell(String code, Supplier<String> detail) {

@@ -19,6 +19,7 @@ import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import java.io.IOException;
+import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -150,7 +151,8 @@ class FailureClassifierTest {
 
   @Test
   void theWaitIsFoundAnywhereAmongTheCauses() {
-    ModelFailure failure = classified(new RateLimitException(new Waiting(Duration.ofSeconds(7))));
+    ModelFailure failure =
+        classified(new RateLimitException(new AskedToWait(Duration.ofSeconds(7))));
 
     assertEquals(Optional.of(Duration.ofSeconds(7)), failure.retryAfter());
     assertEquals("RATE_LIMITED 429, retry after PT7S", failure.toString());
@@ -205,21 +207,9 @@ class FailureClassifierTest {
     return FailureClassifier.standard().classify(thrown);
   }
 
-  private static final class Waiting extends HttpException implements CarriesRetryAfter {
-    private final transient Duration wait;
-
-    Waiting(Duration wait) {
-      super(429, "");
-      this.wait = wait;
-    }
-
-    @Override
-    public Optional<Duration> retryAfter() {
-      return Optional.of(wait);
-    }
-  }
-
   private static final class Knowing extends IllegalStateException implements ClassifiedFailure {
+    @Serial private static final long serialVersionUID = 1L;
+
     private final transient ModelFailure failure;
 
     Knowing(ModelFailure failure) {

@@ -15,13 +15,11 @@ import dev.agentruntime.testkit.junit.RuntimeExtension;
 import dev.agentruntime.testkit.model.ScriptedModel;
 import dev.agentruntime.testkit.model.Turn;
 import dev.agentruntime.testkit.time.VirtualTime;
-import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.RateLimitException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,7 +45,9 @@ class ModelRetryTest {
         time.elapsed().isPositive() && time.elapsed().compareTo(Duration.ofMillis(1_500)) < 0);
     assertEquals(
         List.of("failed", "waiting", "failed", "waiting", "recovered"),
-        run.decisions().stream().map(told -> told.split("[ :]")[1]).toList());
+        run.decisions().stream()
+            .map(told -> told.substring("model-retry ".length(), told.indexOf(':')))
+            .toList());
     assertEquals("model-retry failed: attempt 1: RATE_LIMITED", run.decisions().getFirst());
     assertEquals("model-retry recovered: attempt 3", run.decisions().getLast());
   }
@@ -240,20 +240,6 @@ class ModelRetryTest {
   }
 
   private static Turn rateLimit(Duration wait) {
-    return Turn.failure(new RateLimitException(new Waiting(wait)));
-  }
-
-  private static final class Waiting extends HttpException implements CarriesRetryAfter {
-    private final transient Duration wait;
-
-    Waiting(Duration wait) {
-      super(429, "");
-      this.wait = wait;
-    }
-
-    @Override
-    public Optional<Duration> retryAfter() {
-      return Optional.of(wait);
-    }
+    return Turn.failure(new RateLimitException(new AskedToWait(wait)));
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class RetryAfterTest {
     server.stop(0);
   }
 
-  private void answer(String path, int status, String retryAfter) {
+  private void answer(String path, int status, @Nullable String retryAfter) {
     server.createContext(
         path,
         exchange -> {
