@@ -37,6 +37,17 @@ public sealed interface RunEvent {
   record RunStarted(Origin origin) implements RunEvent {}
 
   /**
+   * The stored conversation of the run's session was not one a provider takes, and was repaired.
+   *
+   * @param origin which run, and when
+   * @param answered calls whose result was missing
+   * @param dropped messages that belonged to nothing
+   * @param changed calls and results that were made to fit each other
+   */
+  record SessionRepaired(Origin origin, int answered, int dropped, int changed)
+      implements RunEvent {}
+
+  /**
    * The model is about to be asked.
    *
    * @param origin which run, and when

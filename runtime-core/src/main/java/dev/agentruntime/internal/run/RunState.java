@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RunState extends RunIdentity implements RunSummary {
   // Owner thread.
   private @Nullable ToolSet tools;
-  private final List<ChatMessage> messages = new ArrayList<>(6);
+  private List<ChatMessage> messages = new ArrayList<>(6);
   private int modelCalls;
   private int toolCalls;
   private int @Nullable [] callsPerTool;
@@ -100,6 +100,15 @@ final class RunState extends RunIdentity implements RunSummary {
 
   List<ChatMessage> history() {
     return messages;
+  }
+
+  /** From here on this is a run of a session. */
+  void history(SessionHistory session) {
+    messages = session;
+  }
+
+  @Nullable SessionHistory session() {
+    return messages instanceof SessionHistory session ? session : null;
   }
 
   void tools(ToolSet chosen) {
@@ -188,6 +197,12 @@ final class RunState extends RunIdentity implements RunSummary {
   @Override
   public List<ChatMessage> messages() {
     return Collections.unmodifiableList(messages);
+  }
+
+  @Override
+  public List<ChatMessage> unsavedMessages() {
+    SessionHistory session = session();
+    return session == null ? List.of() : session.unsavedMessages();
   }
 
   // ---- progress and events ----

@@ -8,6 +8,7 @@ import dev.agentruntime.event.RunEvent.ModelTurnStarted;
 import dev.agentruntime.event.RunEvent.ProgressReported;
 import dev.agentruntime.event.RunEvent.RunEnded;
 import dev.agentruntime.event.RunEvent.RunStarted;
+import dev.agentruntime.event.RunEvent.SessionRepaired;
 import dev.agentruntime.event.RunEvent.ToolAttemptEnded;
 import dev.agentruntime.event.RunEvent.ToolAttemptStarted;
 import dev.agentruntime.event.RunEvent.ToolCallEnded;
@@ -85,7 +86,7 @@ final class Nesting {
       case ToolAttemptEnded ended -> attemptEnded(ended);
       case ToolCallEnded ended -> callEnded(ended.call());
       case LayerDecided decided -> layerDecided(decided);
-      case ProgressReported _ -> {}
+      case ProgressReported _, SessionRepaired _ -> {}
       case WorkAbandoned _ -> abandoned++;
       case RunEnded _ -> runEnded();
     }
