@@ -7,7 +7,6 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation no longer than its {@link ConversationWindow}, and valid for every provider: it
@@ -211,7 +210,7 @@ public final class Conversation {
 
     @Override
     public Object[] toArray() {
-      @Nullable Object[] all = new Object[size()];
+      Object[] all = new Object[size()];
       int inHead = conversation.strand.head().size();
       for (int i = 0; i < inHead; i++) {
         all[i] = get(i);

@@ -36,7 +36,7 @@ public final class InMemorySessionStore implements SessionStore {
               long version = now == null ? SessionSnapshot.ABSENT_VERSION : now.version();
               return version == expected ? next : now;
             });
-    if (kept != next) {
+    if (kept == null || kept.version() != next.version()) {
       throw new SessionConflictException(key, expected);
     }
     return next.version();

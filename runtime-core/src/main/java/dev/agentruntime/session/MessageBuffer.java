@@ -77,7 +77,7 @@ final class MessageBuffer {
   /** The weight of a range. */
   long weight(int from, int to) {
     if (sums == null || from == to) {
-      return to - from;
+      return (long) to - from;
     }
     return sums[to - 1] - (from == 0 ? 0 : sums[from - 1]);
   }
@@ -91,7 +91,7 @@ final class MessageBuffer {
     return end;
   }
 
-  void copyInto(@Nullable Object[] target, int at, int from, int to) {
+  void copyInto(Object[] target, int at, int from, int to) {
     System.arraycopy(slots, from, target, at, to - from);
   }
 

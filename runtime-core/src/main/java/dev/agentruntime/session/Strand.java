@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Strand(ConversationWindow window, MessageBuffer buffer, Head head) {
 
   Strand with(Head changed) {
-    return changed == head ? this : new Strand(window, buffer, changed);
+    return changed.equals(head) ? this : new Strand(window, buffer, changed);
   }
 
   /**
@@ -39,7 +39,7 @@ record Strand(ConversationWindow window, MessageBuffer buffer, Head head) {
 
     /** The oldest turn of an exchange is gone, others are left. */
     Head leading(ChatMessage asked, long weight) {
-      return asked == lead ? this : new Head(first, firstWeight, asked, weight);
+      return asked.equals(lead) ? this : new Head(first, firstWeight, asked, weight);
     }
 
     /** Nothing of an exchange is left. */

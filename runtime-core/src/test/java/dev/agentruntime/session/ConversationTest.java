@@ -111,8 +111,10 @@ final class ConversationTest {
     Conversation conversation = Conversation.empty(WIDE).plus(Talk.user("a"));
     List<ChatMessage> turn = Talk.turn("secret", 2);
     String message =
-        assertThrows(IllegalArgumentException.class, () -> conversation.plus(turn.subList(0, 2)))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class, () -> conversation.plus(turn.subList(0, 2)))
+                .getMessage());
     assertTrue(message.contains("message 2"), message);
     assertFalse(message.contains("secret"), message);
     assertThrows(IllegalArgumentException.class, () -> conversation.plus(turn.get(1)));

@@ -49,9 +49,6 @@ final class SessionHistory extends AbstractList<ChatMessage>
 
   private int unanswered;
 
-  /** How many messages of this run are in the conversation, unless trimmed since. */
-  private int own;
-
   /** Where looked-up context stands in the conversation. */
   private int contextAt;
 
@@ -185,7 +182,6 @@ final class SessionHistory extends AbstractList<ChatMessage>
     conversation = conversation.plus(aside);
     int joined = aside.size();
     unsaved += joined;
-    own += joined;
     if (aside.getLast() instanceof UserMessage) {
       unanswered += joined;
     } else {
@@ -193,17 +189,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
       unanswered = 0;
     }
     aside.clear();
-    contextAt = context.isEmpty() ? 0 : placeOfInput();
-  }
-
-  /** Usually that many from the end; later if turns after it were trimmed. */
-  private int placeOfInput() {
-    List<ChatMessage> messages = conversation.messages();
-    int at = Math.max(0, messages.size() - own);
-    while (at < messages.size() && messages.get(at) != input) {
-      at++;
-    }
-    return at;
+    contextAt = context.isEmpty() ? 0 : conversation.messages().lastIndexOf(input);
   }
 
   /** Saves what has been answered, if anything is new. */
