@@ -48,6 +48,19 @@ public sealed interface RunEvent {
       implements RunEvent {}
 
   /**
+   * A source of context has been asked what the model should know.
+   *
+   * @param origin which run, and when
+   * @param source the source's name
+   * @param outcome "contributed", "failed", "late" or "cancelled"
+   * @param characters how much text it gave, as far as it was let through
+   * @param took how long it was asked
+   */
+  record ContextContributed(
+      Origin origin, String source, String outcome, int characters, Duration took)
+      implements RunEvent {}
+
+  /**
    * The model is about to be asked.
    *
    * @param origin which run, and when
