@@ -10,6 +10,7 @@ import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.SlotRegistry;
 import dev.agentruntime.chain.ToolMiddleware;
 import dev.agentruntime.context.ContextCarrier;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.event.RunListener;
 import dev.agentruntime.internal.run.RuntimeCore;
 import dev.agentruntime.internal.run.SessionQueue;
@@ -65,6 +66,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final boolean isolateModelCalls;
   private final ModelHandler model;
   private final RunLimits limits;
+  private final ContextSources context;
 
   private AgentRuntime(Builder from) {
     RuntimeServices services =
@@ -85,6 +87,7 @@ public final class AgentRuntime implements AutoCloseable {
     this.isolateModelCalls = from.isolateModelCalls;
     this.model = gateway(from.model);
     this.limits = from.limits;
+    this.context = from.context;
   }
 
   /**
@@ -180,6 +183,10 @@ public final class AgentRuntime implements AutoCloseable {
     return limits;
   }
 
+  ContextSources context() {
+    return context;
+  }
+
   ModelHandler gateway(ChatModel to) {
     ModelHandler way = ModelHandler.of(to);
     return ModelChain.compose(modelMiddleware, isolateModelCalls ? way.isolated() : way);
@@ -198,6 +205,7 @@ public final class AgentRuntime implements AutoCloseable {
     private RunLimits limits = RunLimits.defaults();
     private TimeSource time = TimeSource.system();
     private @Nullable SessionSetup sessions;
+    private ContextSources context = ContextSources.none();
     private boolean isolateModelCalls;
 
     private Builder(ChatModel model) {
@@ -368,6 +376,18 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder sessions(SessionStore store, SessionOptions options) {
       this.sessions = new SessionSetup(store, options, new SessionQueue());
+      return this;
+    }
+
+    /**
+     * Has sources asked for what the model should know, at the start of each run, unless its agent
+     * says otherwise.
+     *
+     * @param sources the sources; {@link ContextSources#none()} if never set
+     * @return this builder
+     */
+    public Builder context(ContextSources sources) {
+      this.context = Objects.requireNonNull(sources, "sources");
       return this;
     }
 

@@ -129,14 +129,19 @@ public final class AgentLoop {
     }
   }
 
-  private static void open(RunState run, @Nullable SessionHistory session, UserMessage input) {
+  private static void open(RunState run, @Nullable SessionHistory session, UserMessage input)
+      throws InterruptedException {
+    UserMessage context = Contributions.gather(run, input);
     if (session != null) {
-      session.begin(run.agent().system(), List.of(), input);
+      session.begin(run.agent().system(), context, input);
       run.history(session);
       return;
     }
     if (run.agent().system() != null) {
       run.history().add(run.agent().system());
+    }
+    if (context != null) {
+      run.history().add(context);
     }
     run.history().add(input);
   }

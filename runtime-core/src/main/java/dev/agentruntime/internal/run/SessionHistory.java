@@ -35,7 +35,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
   private final RunState run;
 
   private @Nullable SystemMessage system;
-  private List<UserMessage> context = List.of();
+  private @Nullable UserMessage context;
   private @Nullable UserMessage input;
 
   private long version = SessionSnapshot.ABSENT_VERSION;
@@ -121,7 +121,8 @@ final class SessionHistory extends AbstractList<ChatMessage>
   }
 
   /** What the run begins with. */
-  void begin(@Nullable SystemMessage instructions, List<UserMessage> lookedUp, UserMessage said) {
+  void begin(
+      @Nullable SystemMessage instructions, @Nullable UserMessage lookedUp, UserMessage said) {
     system = instructions;
     context = lookedUp;
     input = said;
@@ -133,7 +134,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
 
   @Override
   public int size() {
-    return inFront() + conversation.size() + context.size() + aside.size();
+    return inFront() + conversation.size() + (context == null ? 0 : 1) + aside.size();
   }
 
   private int inFront() {
@@ -147,10 +148,10 @@ final class SessionHistory extends AbstractList<ChatMessage>
       return system;
     }
     int at = index - inFront();
-    if (at >= contextAt && at < contextAt + context.size()) {
-      return context.get(at - contextAt);
+    if (context != null && at == contextAt) {
+      return context;
     }
-    int said = at < contextAt ? at : at - context.size();
+    int said = context == null || at < contextAt ? at : at - 1;
     int inConversation = conversation.size();
     return said < inConversation
         ? conversation.messages().get(said)
@@ -189,7 +190,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
       unanswered = 0;
     }
     aside.clear();
-    contextAt = context.isEmpty() ? 0 : conversation.messages().lastIndexOf(input);
+    contextAt = context == null ? 0 : conversation.messages().lastIndexOf(input);
   }
 
   /** Saves what has been answered, if anything is new. */
