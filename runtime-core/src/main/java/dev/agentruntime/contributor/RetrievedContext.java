@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a langchain4j {@link ContentRetriever} finds for the user's words: a vector search, a web
@@ -85,10 +84,6 @@ public final class RetrievedContext implements ContextContributor {
   private static String name(Content content, int position) {
     String file = content.textSegment().metadata().getString(Document.FILE_NAME);
     String name = file == null ? content.textSegment().metadata().getString(Document.URL) : file;
-    return isBlank(name) ? "passage " + (position + 1) : name;
-  }
-
-  private static boolean isBlank(@Nullable String name) {
-    return name == null || name.isBlank();
+    return name == null || name.isBlank() ? "passage " + (position + 1) : name;
   }
 }

@@ -80,14 +80,14 @@ final class ContextText {
     return text.append(BEGIN)
         .append(mark)
         .append(" '")
-        .append(Names.printable(source))
+        .append(harmless(Names.printable(source)))
         .append("' '")
-        .append(Names.printable(name))
+        .append(harmless(Names.printable(name)))
         .append("'>>\n");
   }
 
   private String harmless(String part) {
-    return part.replace(mark, "").replace("<<", "< <").replace(">>", "> >");
+    return part.replace(mark, "").replace(BEGIN, "< <context ").replace(END, "< <end of context ");
   }
 
   boolean isEmpty() {
