@@ -37,6 +37,12 @@ final class CallState {
   /** What links further in had to leave behind; null for nearly every call. */
   @Nullable List<AbandonedTask> leftBehind;
 
+  /** What layers decided about the call; null for most calls. */
+  private @Nullable List<Decision> decisions;
+
+  /** How many of the decisions a fork took over from the call it was forked from. */
+  private int inheritedDecisions;
+
   private @Nullable StateBox box;
 
   /** What last came out of a link by exception; null for nearly every call. */
@@ -56,6 +62,19 @@ final class CallState {
       box = known;
     }
     return known;
+  }
+
+  void decided(Decision decision) {
+    List<Decision> known = decisions;
+    if (known == null) {
+      known = new ArrayList<>(2);
+      decisions = known;
+    }
+    known.add(decision);
+  }
+
+  List<Decision> decisions() {
+    return decisions == null ? List.of() : List.copyOf(decisions);
   }
 
   /**
@@ -86,6 +105,10 @@ final class CallState {
     fork.returned = returned;
     fork.arguments = arguments;
     fork.leftBehind = leftBehind == null ? null : new ArrayList<>(leftBehind);
+    if (decisions != null) {
+      fork.decisions = new ArrayList<>(decisions);
+      fork.inheritedDecisions = decisions.size();
+    }
     fork.box = box == null ? null : box.copy();
     return fork;
   }
@@ -104,6 +127,18 @@ final class CallState {
     closedDoors |= fork.closedDoors;
     returned |= fork.returned;
     failure = fork.failure;
+    absorbDecisions(fork);
+  }
+
+  /** Adds those of the fork's own, so that none made here in the meantime is lost. */
+  private void absorbDecisions(CallState fork) {
+    List<Decision> theirs = fork.decisions;
+    if (theirs != null) {
+      for (Decision decision : theirs.subList(fork.inheritedDecisions, theirs.size())) {
+        decided(decision);
+      }
+      fork.inheritedDecisions = theirs.size();
+    }
   }
 
   private static final class Failure {
