@@ -1,10 +1,7 @@
 package dev.agentruntime.chain;
 
-import dev.agentruntime.scope.AbandonedTask;
 import dev.agentruntime.time.TimeLimit;
 import dev.agentruntime.tool.ToolArguments;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +31,8 @@ final class CallState {
   /** The innermost time limit armed on the owner thread; null if the call has none. */
   @Nullable TimeLimit limit;
 
-  /** What links further in had to leave behind; null for nearly every call. */
-  @Nullable List<AbandonedTask> leftBehind;
-
-  /** What layers decided about the call; null for most calls. */
-  private @Nullable List<Decision> decisions;
-
-  /** How many of the decisions a fork took over from the call it was forked from. */
-  private int inheritedDecisions;
-
   private @Nullable StateBox box;
-
-  /** What last came out of a link by exception; null for nearly every call. */
-  private @Nullable Failure failure;
+  private @Nullable CallNotes notes;
 
   CallState(RunFrame run, ToolChain chain, ToolChain.Identity identity, @Nullable Thread owner) {
     this.run = run;
@@ -64,17 +50,18 @@ final class CallState {
     return known;
   }
 
-  void decided(Decision decision) {
-    List<Decision> known = decisions;
+  CallNotes notes() {
+    CallNotes known = notes;
     if (known == null) {
-      known = new ArrayList<>(2);
-      decisions = known;
+      known = new CallNotes();
+      notes = known;
     }
-    known.add(decision);
+    return known;
   }
 
-  List<Decision> decisions() {
-    return decisions == null ? List.of() : List.copyOf(decisions);
+  /** For readers: does not make any. */
+  @Nullable CallNotes notesOrNull() {
+    return notes;
   }
 
   /**
@@ -84,19 +71,14 @@ final class CallState {
   void failed(Throwable thrown, String link) {
     boolean nothingToName =
         thrown instanceof InterruptedException || thrown instanceof OutOfMemoryError;
-    if (!nothingToName && (failure == null || !failure.isAbout(thrown))) {
-      failure = new Failure(thrown, link);
+    if (!nothingToName) {
+      notes().failed(thrown, link);
     }
   }
 
   /** Names an exception, once. */
   Incident incident(Throwable thrown) {
-    Failure known = failure;
-    if (known == null || !known.isAbout(thrown)) {
-      known = new Failure(thrown, "unknown");
-      failure = known;
-    }
-    return known.incident(run);
+    return notes().incident(thrown, run);
   }
 
   CallState fork() {
@@ -104,11 +86,7 @@ final class CallState {
     fork.closedDoors = closedDoors;
     fork.returned = returned;
     fork.arguments = arguments;
-    fork.leftBehind = leftBehind == null ? null : new ArrayList<>(leftBehind);
-    if (decisions != null) {
-      fork.decisions = new ArrayList<>(decisions);
-      fork.inheritedDecisions = decisions.size();
-    }
+    fork.notes = notes == null ? null : notes.fork();
     fork.box = box == null ? null : box.copy();
     return fork;
   }
@@ -123,46 +101,10 @@ final class CallState {
           "call " + identity.callId() + " cannot absorb a fork of call " + fork.identity.callId());
     }
     box = fork.box;
-    leftBehind = fork.leftBehind;
     closedDoors |= fork.closedDoors;
     returned |= fork.returned;
-    failure = fork.failure;
-    absorbDecisions(fork);
-  }
-
-  /** Adds those of the fork's own, so that none made here in the meantime is lost. */
-  private void absorbDecisions(CallState fork) {
-    List<Decision> theirs = fork.decisions;
-    if (theirs != null) {
-      for (Decision decision : theirs.subList(fork.inheritedDecisions, theirs.size())) {
-        decided(decision);
-      }
-      fork.inheritedDecisions = theirs.size();
-    }
-  }
-
-  private static final class Failure {
-    private final Throwable thrown;
-    private final String link;
-    private @Nullable Incident incident;
-
-    Failure(Throwable thrown, String link) {
-      this.thrown = thrown;
-      this.link = thrown instanceof MiddlewareContractException broken ? broken.link() : link;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // this very exception, whatever its equals says
-    boolean isAbout(Throwable other) {
-      return thrown == other;
-    }
-
-    Incident incident(RunFrame run) {
-      Incident known = incident;
-      if (known == null) {
-        known = new Incident(run.newIncidentId(), link);
-        incident = known;
-      }
-      return known;
+    if (fork.notes != null) {
+      notes().absorb(fork.notes);
     }
   }
 }

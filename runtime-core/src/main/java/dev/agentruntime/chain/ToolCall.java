@@ -213,7 +213,7 @@ public final class ToolCall implements ToolInvocation {
    * @param detail for people; must hold no arguments, results or secrets; may be empty
    */
   public void decided(String layer, String code, String detail) {
-    state.decided(new Decision(layer, code, detail));
+    state.notes().decided(new Decision(layer, code, detail));
     if (state.run.observed()) {
       state.run.emit(origin -> new RunEvent.LayerDecided(origin, ref(), layer, code, detail));
     }
@@ -225,7 +225,8 @@ public final class ToolCall implements ToolInvocation {
    * @return an unmodifiable snapshot, in the order of deciding; empty for most calls
    */
   public List<Decision> decisions() {
-    return state.decisions();
+    CallNotes notes = state.notesOrNull();
+    return notes == null ? List.of() : notes.decisions();
   }
 
   StateBox box(StateScope scope) {
