@@ -156,10 +156,10 @@ final class LooseObjects {
       text.change(Kind.CONTAINER_CUT, text.at, 0);
       return true;
     }
-    switch (text.peek()) {
+    return switch (text.peek()) {
       case '}' -> {
         text.at++;
-        return true;
+        yield true;
       }
       case ']' -> {
         if (text.scopes.inArray()) {
@@ -167,19 +167,17 @@ final class LooseObjects {
         } else {
           text.drop(Kind.BRACKET_ADDED);
         }
-        return true;
+        yield true;
       }
       case ')' -> {
-        if (text.scopes.inCall()) {
-          text.change(Kind.BRACKET_ADDED, text.at, 0);
-          return true;
+        if (!text.scopes.inCall()) {
+          throw text.refuse(Reason.NOT_JSON);
         }
-        throw text.refuse(Reason.NOT_JSON);
+        text.change(Kind.BRACKET_ADDED, text.at, 0);
+        yield true;
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 
   /** A second array where a name should be: it goes on with the member's array. */
