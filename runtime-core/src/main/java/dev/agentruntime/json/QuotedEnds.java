@@ -1,6 +1,7 @@
 package dev.agentruntime.json;
 
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ final class QuotedEnds {
   private final LooseText text;
   private final Names names;
 
-  /** From here on no quote ends a string, by place and quote: a text is searched through once. */
-  private final int[] hopeless = new int[4 * Place.values().length];
+  /** From where on no quote ends a string of a sort: a text is searched through once. */
+  private final Map<Quoted, Integer> hopeless = new HashMap<>();
 
   // What is known of the string that is being looked at.
   private Place place = Place.ROOT;
@@ -31,7 +32,6 @@ final class QuotedEnds {
   QuotedEnds(LooseText text, Names names) {
     this.text = text;
     this.names = names;
-    Arrays.fill(hopeless, Integer.MAX_VALUE);
   }
 
   /**
@@ -49,13 +49,12 @@ final class QuotedEnds {
     brackets = 0;
     innerQuotes = 0;
     innerOpen = false;
-    int memory = 4 * place.ordinal() + (Signs.isDoubleQuote(opening) ? 1 : 0) + (escaped ? 2 : 0);
-    if (from < hopeless[memory]) {
+    if (from < hopeless.getOrDefault(sort, Integer.MAX_VALUE)) {
       QuotedEnd found = search(from);
       if (found != null) {
         return found;
       }
-      hopeless[memory] = from;
+      hopeless.put(sort, from);
     }
     return withoutQuote();
   }
@@ -127,33 +126,30 @@ final class QuotedEnds {
       return -1;
     }
     char c = text.charAt(before);
-    switch (place) {
-      case NAME -> {
-        return c == ':' && quote - before <= 2 ? before : -1;
-      }
-      case MEMBER -> {
-        if (c == ',' && !follows(quote) && names.isMember(quote)) {
-          return before;
-        }
-        if (c == ':' && !innerOpen) {
-          return bareNameBefore(before, quote);
-        }
-        return !innerOpen && text.hasBreak(before, quote) && names.isMember(quote)
-            ? before + 1
-            : -1;
-      }
+    return switch (place) {
+      case NAME -> c == ':' && quote - before <= 2 ? before : -1;
+      case MEMBER -> memberEndedBefore(quote, before);
       case ELEMENT, ARGUMENT -> {
         if (c != ',' || innerOpen || quote - before > 2) {
-          return -1;
+          yield -1;
         }
         int after = names.afterQuoted(quote);
-        return after > 0 && !follows(quote) && names.isBorder(text.after(after)) ? before : -1;
+        yield after > 0 && !follows(quote) && names.isBorder(text.after(after)) ? before : -1;
       }
-      case ROOT -> {
-        return -1;
-      }
+      case ROOT -> -1;
+    };
+  }
+
+  private int memberEndedBefore(int quote, int before) throws Refusal {
+    char c = text.charAt(before);
+    if (c == ',' && !follows(quote) && names.isMember(quote)) {
+      return before;
     }
-    return -1;
+    if (c == ':' && !innerOpen) {
+      return bareNameBefore(before, quote);
+    }
+    boolean nextLine = !innerOpen && text.hasBreak(before, quote) && names.isMember(quote);
+    return nextLine ? before + 1 : -1;
   }
 
   /** The comma before a bare name and its colon, if the quote after them opens a whole value. */
