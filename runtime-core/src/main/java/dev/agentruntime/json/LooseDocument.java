@@ -232,16 +232,12 @@ final class LooseDocument {
         }
       } catch (Refusal refusal) {
         refused = refusal;
-        if (isFinal(refusal)) {
+        if (refusal.isForGood()) {
           throw refusal;
         }
       }
     }
     throw refused == null ? new Refusal(Reason.NOT_JSON, start) : refused;
-  }
-
-  private static boolean isFinal(Refusal refusal) {
-    return refusal.getMessage().equals(Reason.TOO_DAMAGED.name());
   }
 
   private @Nullable JsonNode candidate() throws Refusal {
