@@ -38,7 +38,8 @@ final class LooseDocument {
       List<Change> changes = new ArrayList<>(document.text.changes());
       changes.sort(Comparator.comparingInt(Change::offset));
       return changes.isEmpty()
-          ? new Decoded.Strict(node)
+          // The text is not JSON, or nobody would have come here: a change went unnoticed.
+          ? new Refusal(Reason.NOT_JSON, 0).toAnswer(shape)
           : new Decoded.Repaired(node, changes, Decoded.Rung.TOLERANT);
     } catch (Refusal refusal) {
       return refusal.toAnswer(shape);
