@@ -5,9 +5,6 @@ import java.util.Map;
 
 /** When two JSON values are the same: numbers by value, members in any order. Stateless. */
 final class JsonEquality {
-  /** Beyond this the digits of a number are not written out to compare it. */
-  private static final int MAX_EXPONENT = 10_000;
-
   private JsonEquality() {}
 
   static boolean same(JsonNode one, JsonNode other) {
@@ -40,9 +37,6 @@ final class JsonEquality {
   private static boolean sameNumber(JsonNode one, JsonNode other) {
     if (one.isFloatingPointNumber() && Double.isInfinite(one.doubleValue())) {
       return one.equals(other);
-    }
-    if (Math.abs((long) one.decimalValue().scale()) > MAX_EXPONENT) {
-      return one.decimalValue().equals(other.decimalValue());
     }
     return one.decimalValue().compareTo(other.decimalValue()) == 0;
   }
