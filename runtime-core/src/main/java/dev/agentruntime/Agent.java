@@ -12,6 +12,7 @@ import dev.agentruntime.run.RunResult;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -202,6 +203,18 @@ public final class Agent {
      * @return this builder
      */
     public Builder model(ChatModel other) {
+      this.model = runtime.gateway(other);
+      return this;
+    }
+
+    /**
+     * Gives the agent a streaming model in place of the runtime's. The runtime's model middleware
+     * is around it all the same.
+     *
+     * @param other the model
+     * @return this builder
+     */
+    public Builder model(StreamingChatModel other) {
       this.model = runtime.gateway(other);
       return this;
     }

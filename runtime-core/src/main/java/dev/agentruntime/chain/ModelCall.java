@@ -1,7 +1,9 @@
 package dev.agentruntime.chain;
 
+import dev.agentruntime.stream.ModelDelta;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ public final class ModelCall {
   /** The view the run made, which keeps what all views share; null in that one. */
   private final @Nullable ModelCall first;
 
+  /** Where pieces of the answer go on their way to the host; null for straight there. */
+  private final @Nullable Consumer<ModelDelta> deltas;
+
   /** Of the first view only; never set back. */
   private volatile boolean delivered;
 
@@ -33,13 +38,15 @@ public final class ModelCall {
     this.request = Objects.requireNonNull(request, "request");
     this.turn = turn;
     this.first = null;
+    this.deltas = null;
   }
 
-  private ModelCall(ModelCall of, ChatRequest request) {
+  private ModelCall(ModelCall of, ChatRequest request, @Nullable Consumer<ModelDelta> deltas) {
     this.run = of.run;
-    this.request = Objects.requireNonNull(request, "request");
+    this.request = request;
     this.turn = of.turn;
     this.first = of.first();
+    this.deltas = deltas;
   }
 
   /**
@@ -76,7 +83,36 @@ public final class ModelCall {
    * @return a view of this call
    */
   public ModelCall withRequest(ChatRequest changed) {
-    return new ModelCall(this, changed);
+    return new ModelCall(this, Objects.requireNonNull(changed, "changed"), deltas);
+  }
+
+  /**
+   * The same call with somebody who is handed each piece of a streamed answer on its way to the
+   * host. To let a piece pass, changed or not, now or later, give it to {@link #deliver} of
+   * <em>this</em> call; this is where text is redacted before anybody sees it.
+   *
+   * @param receiver called on the thread that reads the stream, one piece at a time; what it throws
+   *     ends the call
+   * @return a view of this call
+   */
+  public ModelCall withDeltas(Consumer<ModelDelta> receiver) {
+    return new ModelCall(this, request, Objects.requireNonNull(receiver, "receiver"));
+  }
+
+  /**
+   * Hands a piece of the answer to the host, or to middleware further out that wants it first.
+   *
+   * @param delta the piece
+   */
+  public void deliver(ModelDelta delta) {
+    if (deltas != null) {
+      deltas.accept(delta);
+      return;
+    }
+    if (run.observed()) {
+      first().delivered = true; // before the host sees it, whatever happens there
+    }
+    run.streamed(turn, delta);
   }
 
   /**
@@ -88,11 +124,6 @@ public final class ModelCall {
    */
   public boolean delivered() {
     return first().delivered;
-  }
-
-  /** A piece of the answer is about to reach the host. */
-  void markDelivered() {
-    first().delivered = true;
   }
 
   private ModelCall first() {

@@ -44,6 +44,7 @@ final class Timeline implements RunListener {
       case RunEvent.WorkAbandoned left -> say(event, "  left behind: " + left.what());
       case RunEvent.RunEnded end -> say(event, "run " + end.result() + " " + end.detail());
       case RunEvent.ModelTurnStarted _,
+          RunEvent.ModelStreamed _,
           RunEvent.ToolAttemptStarted _,
           RunEvent.ToolAttemptEnded _,
           RunEvent.LayerDecided _,

@@ -4,6 +4,7 @@ import dev.agentruntime.context.RunContext;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunListener;
 import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.stream.ModelDelta;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 abstract class ObservedRun extends RunIdentity {
   /** Set once, under this object's lock. */
   private volatile @Nullable List<String> abandoned;
+
+  /** What the model has said so far in a stream that has not ended; guarded by this. */
+  private @Nullable StringBuilder streamedText;
 
   ObservedRun(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
     super(agent, options, parent);
@@ -55,5 +59,43 @@ abstract class ObservedRun extends RunIdentity {
   public List<String> abandonedWork() {
     List<String> names = abandoned;
     return names == null ? List.of() : List.copyOf(names);
+  }
+
+  // ---- streaming ----
+
+  /** Which turn the model is asked for. */
+  abstract int modelCalls();
+
+  @Override
+  protected void streamBegan(int turn) {
+    synchronized (this) {
+      streamedText = null;
+    }
+  }
+
+  /** Drops what comes late, from an attempt that was left behind. */
+  @Override
+  protected void streamed(int turn, ModelDelta delta) {
+    if (turn != modelCalls()) {
+      return;
+    }
+    if (delta instanceof ModelDelta.Text(String text)) {
+      keep(text);
+    }
+    super.streamed(turn, delta);
+  }
+
+  private synchronized void keep(String text) {
+    if (streamedText == null) {
+      streamedText = new StringBuilder();
+    }
+    streamedText.append(text);
+  }
+
+  /** The part of an answer whose stream did not end well; empty if there is none. */
+  synchronized String takeStreamedText() {
+    String text = streamedText == null ? "" : streamedText.toString();
+    streamedText = null;
+    return text;
   }
 }

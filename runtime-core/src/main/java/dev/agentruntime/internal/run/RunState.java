@@ -111,6 +111,7 @@ final class RunState extends ObservedRun implements RunSummary {
     return chosen == null ? agent().tools() : chosen;
   }
 
+  @Override
   int modelCalls() {
     return modelCalls;
   }
