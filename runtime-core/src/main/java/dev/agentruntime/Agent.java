@@ -6,6 +6,7 @@ import dev.agentruntime.internal.run.AgentDefinition;
 import dev.agentruntime.internal.run.RunHandle;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.AgentRun;
+import dev.agentruntime.run.RunEvents;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
@@ -118,6 +119,32 @@ public final class Agent {
    */
   public AgentRun start(String input, RunOptions options) {
     return RunHandle.start(
+        definition, userMessage(input), Objects.requireNonNull(options, "options"));
+  }
+
+  /**
+   * Starts the agent on a virtual thread of its own, as {@link #start(String)} does, and reads its
+   * events from the first on, or just its answer's text as it comes. With a model that does not
+   * stream the text comes in one piece.
+   *
+   * @param input what the user says, not blank
+   * @return the run's events; close it, which does not end the run
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunEvents stream(String input) {
+    return stream(input, RunOptions.none());
+  }
+
+  /**
+   * Starts the agent and reads its events, as {@link #stream(String)} does.
+   *
+   * @param input what the user says, not blank
+   * @param options for whom the run is, and how the host can stop it
+   * @return the run's events; close it, which does not end the run
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunEvents stream(String input, RunOptions options) {
+    return RunHandle.stream(
         definition, userMessage(input), Objects.requireNonNull(options, "options"));
   }
 

@@ -17,14 +17,19 @@ public final class ModelCall {
   private final ChatRequest request;
   private final int turn;
 
-  /** The view the run made, which keeps what all views share; null in that one. */
-  private final @Nullable ModelCall first;
+  /** What makes this a view of another call; null in the one the run made. */
+  private final @Nullable View view;
 
-  /** Where pieces of the answer go on their way to the host; null for straight there. */
-  private final @Nullable Consumer<ModelDelta> deltas;
-
-  /** Of the first view only; never set back. */
+  /** Of the call the run made only; never set back. */
   private volatile boolean delivered;
+
+  /**
+   * A view of a call.
+   *
+   * @param first the call the run made, which keeps what all views share
+   * @param deltas where pieces of the answer go on their way to the host; null for straight there
+   */
+  private record View(ModelCall first, @Nullable Consumer<ModelDelta> deltas) {}
 
   /**
    * A call nobody has seen yet; made by the runtime, and by tests of middleware.
@@ -37,16 +42,14 @@ public final class ModelCall {
     this.run = Objects.requireNonNull(run, "run");
     this.request = Objects.requireNonNull(request, "request");
     this.turn = turn;
-    this.first = null;
-    this.deltas = null;
+    this.view = null;
   }
 
   private ModelCall(ModelCall of, ChatRequest request, @Nullable Consumer<ModelDelta> deltas) {
     this.run = of.run;
     this.request = request;
     this.turn = of.turn;
-    this.first = of.first();
-    this.deltas = deltas;
+    this.view = new View(of.first(), deltas);
   }
 
   /**
@@ -83,7 +86,7 @@ public final class ModelCall {
    * @return a view of this call
    */
   public ModelCall withRequest(ChatRequest changed) {
-    return new ModelCall(this, Objects.requireNonNull(changed, "changed"), deltas);
+    return new ModelCall(this, Objects.requireNonNull(changed, "changed"), deltas());
   }
 
   /**
@@ -105,8 +108,9 @@ public final class ModelCall {
    * @param delta the piece
    */
   public void deliver(ModelDelta delta) {
-    if (deltas != null) {
-      deltas.accept(delta);
+    Consumer<ModelDelta> receiver = deltas();
+    if (receiver != null) {
+      receiver.accept(delta);
       return;
     }
     if (run.observed()) {
@@ -127,7 +131,11 @@ public final class ModelCall {
   }
 
   private ModelCall first() {
-    return first == null ? this : first;
+    return view == null ? this : view.first;
+  }
+
+  private @Nullable Consumer<ModelDelta> deltas() {
+    return view == null ? null : view.deltas;
   }
 
   /** Sizes only: messages may hold secrets. */

@@ -24,9 +24,7 @@ final class ModelGateway {
     try {
       response = run.observed() ? observed(run, call) : run.agent().model().handle(call);
     } finally {
-      if (response == null) {
-        run.said(run.takeStreamedText()); // a partial answer
-      }
+      run.said(run.endStream(response == null)); // a partial answer
     }
     if (response == null || response.aiMessage() == null) {
       throw new IllegalStateException(

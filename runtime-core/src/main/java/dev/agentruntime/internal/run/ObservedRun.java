@@ -6,25 +6,42 @@ import dev.agentruntime.event.RunListener;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.stream.ModelDelta;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Who is told of a run, and what is on its record. */
 abstract class ObservedRun extends RunIdentity {
   /** Set once, under this object's lock. */
-  private volatile @Nullable List<String> abandoned;
-
-  /** What the model has said so far in a stream that has not ended; guarded by this. */
-  private @Nullable StringBuilder streamedText;
+  private volatile @Nullable RunExtras extras;
 
   ObservedRun(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
     super(agent, options, parent);
   }
 
+  private RunExtras extras() {
+    RunExtras made = extras;
+    return made == null ? makeExtras() : made;
+  }
+
+  private synchronized RunExtras makeExtras() {
+    RunExtras made = extras;
+    if (made == null) {
+      made = new RunExtras();
+      extras = made;
+    }
+    return made;
+  }
+
+  // ---- events ----
+
   @Override
   public boolean observed() {
-    return !core().events().isEmpty() || options().listener().isPresent();
+    return !core().events().isEmpty() || options().listener().isPresent() || hasReaders();
+  }
+
+  private boolean hasReaders() {
+    RunExtras made = extras;
+    return made != null && made.hasReaders();
   }
 
   @Override
@@ -39,26 +56,34 @@ abstract class ObservedRun extends RunIdentity {
     if (own != null) {
       core().events().tell(own, built);
     }
+    RunExtras made = extras;
+    if (made != null) {
+      made.tell(built);
+    }
   }
+
+  /** Adds a reader of the events from here on. */
+  void addReader(EventFeed feed) {
+    extras().add(feed);
+  }
+
+  /** The last event is out. */
+  void endReaders() {
+    extras().endReaders();
+  }
+
+  // ---- work left behind ----
 
   @Override
   public void abandoned(String what) {
-    synchronized (this) {
-      if (abandoned == null) {
-        abandoned = new CopyOnWriteArrayList<>();
-      }
-    }
-    List<String> names = abandoned;
-    if (names != null) {
-      names.add(what);
-    }
+    extras().abandoned(what);
     emit(origin -> new RunEvent.WorkAbandoned(origin, what));
   }
 
   /** Names of threads that were left behind. */
   public List<String> abandonedWork() {
-    List<String> names = abandoned;
-    return names == null ? List.of() : List.copyOf(names);
+    RunExtras made = extras;
+    return made == null ? List.of() : made.abandoned();
   }
 
   // ---- streaming ----
@@ -68,9 +93,7 @@ abstract class ObservedRun extends RunIdentity {
 
   @Override
   protected void streamBegan(int turn) {
-    synchronized (this) {
-      streamedText = null;
-    }
+    extras().beginText();
   }
 
   /** Drops what comes late, from an attempt that was left behind. */
@@ -80,22 +103,18 @@ abstract class ObservedRun extends RunIdentity {
       return;
     }
     if (delta instanceof ModelDelta.Text(String text)) {
-      keep(text);
+      extras().addText(text);
     }
     super.streamed(turn, delta);
   }
 
-  private synchronized void keep(String text) {
-    if (streamedText == null) {
-      streamedText = new StringBuilder();
-    }
-    streamedText.append(text);
-  }
-
-  /** The part of an answer whose stream did not end well; empty if there is none. */
-  synchronized String takeStreamedText() {
-    String text = streamedText == null ? "" : streamedText.toString();
-    streamedText = null;
-    return text;
+  /**
+   * The stream of a turn is over, if there was one.
+   *
+   * @return what was said if it broke off, else empty
+   */
+  String endStream(boolean brokeOff) {
+    RunExtras made = extras;
+    return made == null ? "" : made.endText(brokeOff);
   }
 }

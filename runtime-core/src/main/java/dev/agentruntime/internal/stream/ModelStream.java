@@ -143,11 +143,13 @@ public final class ModelStream {
       while (true) {
         throwIfInterrupted();
         batch = buffer.take(batch);
+        StreamEnd end = batch.isEmpty() ? buffer.end() : null;
+        if (end != null) {
+          return response(end, sink);
+        }
         if (!batch.isEmpty()) {
           handOn(batch, sink);
           silence.broken();
-        } else if (buffer.end() instanceof StreamEnd end) {
-          return response(end, sink);
         } else if (buffer.mustWait()) {
           silence.await();
         }
