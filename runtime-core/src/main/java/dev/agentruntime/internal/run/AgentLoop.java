@@ -203,7 +203,9 @@ public final class AgentLoop {
   }
 
   private static ChatResponse ask(RunState run) throws InterruptedException {
-    if (run.deadline().isExpired(run.time().nanoTime())) {
+    // The clock was read when the run began, which is a sixth of a run that needs one request.
+    long now = run.modelCalls() == 0 ? run.beganNanos() : run.time().nanoTime();
+    if (run.deadline().isExpired(now)) {
       run.deadlinePassed(); // the watchdog may be a little late
     }
     throwIfStopped(run);

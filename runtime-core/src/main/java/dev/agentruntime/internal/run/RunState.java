@@ -41,6 +41,11 @@ final class RunState extends ObservedRun implements RunSummary {
 
   // Guarded by this.
   private Usage innerUsage = Usage.NONE;
+
+  /**
+   * Written by the owner without the lock, which every run would pay for: an inner run left behind
+   * that ends at that very moment counts or does not.
+   */
   private boolean settled;
 
   /** A layer asked to end the run. */
@@ -155,9 +160,7 @@ final class RunState extends ObservedRun implements RunSummary {
   /** Nothing is counted after this. */
   void settle() {
     elapsedNanos = core().time().nanoTime() - beganNanos();
-    synchronized (this) {
-      settled = true;
-    }
+    settled = true;
     RunState outer = outer();
     if (outer != null) {
       outer.addInner(usage());

@@ -16,7 +16,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * an object more fails, however small. Where a baseline makes most of it – messages and requests of
  * langchain4j, a tree of Jackson – the bound is on what comes on top.
  */
-final class AllocationAsWrittenTest {
+final class AsWrittenBudget {
   private static final String JMH_WANTS_THIS =
       "Today's password is swordfish. I understand instantiating Blackholes directly is dangerous.";
 
