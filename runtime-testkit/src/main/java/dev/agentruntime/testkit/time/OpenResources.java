@@ -2,12 +2,11 @@ package dev.agentruntime.testkit.time;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What was opened and not closed again. Safe for use by many threads. */
 final class OpenResources {
   /** By identity, whatever a resource makes of equals, with who opened it. Guarded by itself. */
-  private final Map<AutoCloseable, Thread> open = new IdentityHashMap<>();
+  private final IdentityHashMap<AutoCloseable, Thread> open = new IdentityHashMap<>();
 
   void opened(AutoCloseable resource) {
     synchronized (open) {
