@@ -2,6 +2,7 @@ package dev.agentruntime;
 
 import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.internal.run.AgentDefinition;
 import dev.agentruntime.internal.run.RunHandle;
 import dev.agentruntime.internal.run.ToolSet;
@@ -169,6 +170,7 @@ public final class Agent {
     private boolean withProviders = true;
     private ModelHandler model;
     private RunLimits limits;
+    private ContextSources context;
 
     Builder(AgentRuntime runtime, String name) {
       if (Objects.requireNonNull(name, "name").isBlank() || name.indexOf('/') >= 0) {
@@ -180,6 +182,7 @@ public final class Agent {
       this.tools = runtime.tools();
       this.model = runtime.model();
       this.limits = runtime.limits();
+      this.context = runtime.context();
     }
 
     /**
@@ -258,6 +261,17 @@ public final class Agent {
     }
 
     /**
+     * Gives the agent sources of context other than the runtime's.
+     *
+     * @param other the sources; {@link ContextSources#none()} for none at all
+     * @return this builder
+     */
+    public Builder context(ContextSources other) {
+      this.context = Objects.requireNonNull(other, "other");
+      return this;
+    }
+
+    /**
      * Done.
      *
      * @return the agent
@@ -272,7 +286,8 @@ public final class Agent {
               tools,
               withProviders ? runtime.providers() : List.of(),
               model,
-              limits));
+              limits,
+              context));
     }
   }
 }

@@ -118,11 +118,35 @@ public final class AgentLoop {
   }
 
   private static RunResult begin(RunState run, UserMessage input) throws InterruptedException {
-    run.tools(toolsFor(run));
+    try (SessionHistory session = SessionHistory.enter(run)) {
+      run.tools(toolsFor(run));
+      open(run, session, input);
+      RunResult result = converse(run);
+      if (session != null && !(result instanceof RunResult.Suspended)) {
+        session.save();
+      }
+      return result;
+    }
+  }
+
+  private static void open(RunState run, @Nullable SessionHistory session, UserMessage input)
+      throws InterruptedException {
+    UserMessage context = Contributions.gather(run, input);
+    if (session != null) {
+      session.begin(run.agent().system(), context, input);
+      run.history(session);
+      return;
+    }
     if (run.agent().system() != null) {
       run.history().add(run.agent().system());
     }
+    if (context != null) {
+      run.history().add(context);
+    }
     run.history().add(input);
+  }
+
+  private static RunResult converse(RunState run) throws InterruptedException {
     ChatResponse response = ask(run);
     if (!response.aiMessage().hasToolExecutionRequests()) {
       return answer(run, response);
@@ -173,6 +197,10 @@ public final class AgentLoop {
     }
     turn.commit(outcomes);
     throwIfFatal(turn);
+    SessionHistory session = run.session();
+    if (session != null) {
+      session.save();
+    }
     throwIfStopped(run);
     StopReason reason = turn.stopReason();
     return reason == null

@@ -17,6 +17,10 @@ final class ModelGateway {
   /** Asks the model for the run's next turn. Adds nothing to the conversation. */
   static ChatResponse ask(RunState run) throws InterruptedException {
     run.countModelCall();
+    SessionHistory session = run.session();
+    if (session != null) {
+      session.join();
+    }
     ChatRequest request =
         ChatRequest.builder().messages(run.history()).parameters(run.tools().parameters()).build();
     ModelCall call = new ModelCall(run, request, run.modelCalls());
