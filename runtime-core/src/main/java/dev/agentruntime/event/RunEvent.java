@@ -141,7 +141,8 @@ public sealed interface RunEvent {
       implements RunEvent {}
 
   /**
-   * A layer decided something about a call that its outcome alone does not tell.
+   * A layer decided something about a call that its outcome alone does not tell; see {@link
+   * dev.agentruntime.chain.ToolCall#decided}.
    *
    * @param origin which run, and when
    * @param call which call
