@@ -208,16 +208,19 @@ public final class AgentRuntime implements AutoCloseable {
 
   ModelHandler gateway(ChatModel to) {
     ModelHandler way = ModelHandler.of(to);
-    String name = ModelBinding.nameOf(to);
+    return governed(ModelBinding.nameOf(to), isolateModelCalls ? way.isolated() : way);
+  }
+
+  ModelHandler gateway(StreamingChatModel to) {
+    return governed(ModelBinding.nameOf(to), ModelHandler.of(to, streamOptions));
+  }
+
+  private ModelHandler governed(String name, ModelHandler way) {
     List<ModelMiddleware> links = new ArrayList<>(modelLayers.size());
     for (ModelLayer layer : modelLayers) {
       links.add(layer.bind(new ModelBinding(layer.name(), name, core.services())));
     }
-    return ModelChain.compose(links, isolateModelCalls ? way.isolated() : way);
-  }
-
-  ModelHandler gateway(StreamingChatModel to) {
-    return ModelChain.compose(modelMiddleware, ModelHandler.of(to, streamOptions));
+    return ModelChain.compose(links, way);
   }
 
   /** Collects what a runtime is made of. Confined to one thread. */
