@@ -88,9 +88,10 @@ final class AsWrittenBudget {
   void decodingCopiesNoText() throws Exception {
     DecodeBenchmark decode = new DecodeBenchmark();
     long tree = bytes(decode::baselineStrictTree);
-    assertAtMost(16, bytes(decode::parse) - tree, "parsing arguments beyond a strict tree");
+    // Of these, 16 are the answer that says the text was read strictly, apart from the tree.
+    assertAtMost(32, bytes(decode::parse) - tree, "parsing arguments beyond a strict tree");
     assertAtMost(
-        232, bytes(decode::parseValidateCall) - tree, "decoding and calling beyond a strict tree");
+        248, bytes(decode::parseValidateCall) - tree, "decoding and calling beyond a strict tree");
   }
 
   @Test
