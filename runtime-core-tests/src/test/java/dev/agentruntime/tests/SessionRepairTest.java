@@ -102,7 +102,7 @@ final class SessionRepairTest {
       assertEquals(List.of("1", "2", "3"), results.stream().map(r -> r.id()).toList());
       assertEquals("two", results.get(1).text());
       assertTrue(results.get(0).text().contains("lost"), results.get(0).text());
-      assertEquals(Boolean.TRUE, results.get(2).isError());
+      assertEquals(true, results.get(2).isError());
       assertEquals(UserMessage.from("hello?"), repaired.get(5));
       assertEquals(List.of(2, 0, 0), told(stage, result));
     }
