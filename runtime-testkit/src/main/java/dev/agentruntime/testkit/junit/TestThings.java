@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestThings {
   /** Enough to see where a thread waits and who called it. */
+  /** Virtual threads the JDK starts for itself, at the first wait for a socket, and keeps. */
+  private static final String JDK_POLLER = "SubPoller-";
+
   private static final int FRAMES = 15;
 
   /** How often the JVM is asked again whether a thread has ended; a dump takes milliseconds. */
@@ -137,6 +140,7 @@ final class TestThings {
   private List<DumpedThread> unknownThreads(Set<Long> reported) {
     return ThreadDump.take().threads().stream()
         .filter(thread -> thread.virtual() && !thread.name().isEmpty())
+        .filter(thread -> !thread.name().startsWith(JDK_POLLER))
         .filter(
             thread ->
                 thread.id() > lastIdBefore && thread.id() != Thread.currentThread().threadId())
