@@ -1,5 +1,6 @@
 package dev.agentruntime.integration.provider;
 
+import dev.agentruntime.run.StopReason;
 import dev.agentruntime.testkit.provider.FakeProvider;
 import dev.agentruntime.testkit.provider.WireFormat;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
@@ -84,5 +85,10 @@ enum Client {
   /** Whether the format tells a tool result that is an error from one that is not. */
   boolean marksErrors() {
     return this == ANTHROPIC;
+  }
+
+  /** What a run ends with if the provider withholds the answer; Anthropic's client hides why. */
+  StopReason reasonOfFilteredAnswer() {
+    return this == ANTHROPIC ? StopReason.UNKNOWN_END : StopReason.CONTENT_FILTER;
   }
 }

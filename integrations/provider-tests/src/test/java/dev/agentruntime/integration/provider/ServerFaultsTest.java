@@ -112,8 +112,9 @@ class ServerFaultsTest {
     }
   }
 
+  /** Ollama's client hides the reason where there are calls; what it parsed is whole at least. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OLLAMA")
   void aCallCutByLengthIsNotRun(Client client) {
     FakeTool load = FakeTool.answering("load", "0.3");
     try (Stand stand =
@@ -146,7 +147,7 @@ class ServerFaultsTest {
     try (Stand stand = Stand.with(client, Stand.provider(filtered))) {
       RunResult.Stopped stopped = assertInstanceOf(RunResult.Stopped.class, stand.run("Why?"));
 
-      assertEquals(StopReason.CONTENT_FILTER, stopped.reason());
+      assertEquals(client.reasonOfFilteredAnswer(), stopped.reason());
     }
   }
 

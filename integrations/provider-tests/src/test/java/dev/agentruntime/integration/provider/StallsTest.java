@@ -64,7 +64,7 @@ class StallsTest {
 
       RunResult result = result(run);
       assertEquals(
-          Cancellation.Kind.HOST,
+          Cancellation.Kind.REQUESTED,
           assertInstanceOf(RunResult.Cancelled.class, result).cancellation().kind());
       assertEquals(0, stand.runtime.liveRuns());
     }
