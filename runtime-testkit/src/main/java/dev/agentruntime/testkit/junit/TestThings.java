@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * the test.
  */
 final class TestThings {
-  /** Enough to see where a thread waits and who called it. */
   /** Virtual threads the JDK starts for itself, at the first wait for a socket, and keeps. */
   private static final String JDK_POLLER = "SubPoller-";
 
+  /** Enough to see where a thread waits and who called it. */
   private static final int FRAMES = 15;
 
   /** How often the JVM is asked again whether a thread has ended; a dump takes milliseconds. */
