@@ -2,16 +2,19 @@ package dev.agentruntime;
 
 import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.internal.run.AgentDefinition;
 import dev.agentruntime.internal.run.RunHandle;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.AgentRun;
+import dev.agentruntime.run.RunEvents;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +123,32 @@ public final class Agent {
         definition, userMessage(input), Objects.requireNonNull(options, "options"));
   }
 
+  /**
+   * Starts the agent on a virtual thread of its own, as {@link #start(String)} does, and reads its
+   * events from the first on, or just its answer's text as it comes. With a model that does not
+   * stream the text comes in one piece.
+   *
+   * @param input what the user says, not blank
+   * @return the run's events; close it, which does not end the run
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunEvents stream(String input) {
+    return stream(input, RunOptions.none());
+  }
+
+  /**
+   * Starts the agent and reads its events, as {@link #stream(String)} does.
+   *
+   * @param input what the user says, not blank
+   * @param options for whom the run is, and how the host can stop it
+   * @return the run's events; close it, which does not end the run
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunEvents stream(String input, RunOptions options) {
+    return RunHandle.stream(
+        definition, userMessage(input), Objects.requireNonNull(options, "options"));
+  }
+
   private static UserMessage userMessage(String input) {
     if (Objects.requireNonNull(input, "input").isBlank()) {
       throw new IllegalArgumentException("input must not be blank");
@@ -141,6 +170,7 @@ public final class Agent {
     private boolean withProviders = true;
     private ModelHandler model;
     private RunLimits limits;
+    private ContextSources context;
 
     Builder(AgentRuntime runtime, String name) {
       if (Objects.requireNonNull(name, "name").isBlank() || name.indexOf('/') >= 0) {
@@ -152,6 +182,7 @@ public final class Agent {
       this.tools = runtime.tools();
       this.model = runtime.model();
       this.limits = runtime.limits();
+      this.context = runtime.context();
     }
 
     /**
@@ -207,6 +238,18 @@ public final class Agent {
     }
 
     /**
+     * Gives the agent a streaming model in place of the runtime's. The runtime's model middleware
+     * is around it all the same.
+     *
+     * @param other the model
+     * @return this builder
+     */
+    public Builder model(StreamingChatModel other) {
+      this.model = runtime.gateway(other);
+      return this;
+    }
+
+    /**
      * Gives the agent limits other than the runtime's.
      *
      * @param other the limits
@@ -214,6 +257,17 @@ public final class Agent {
      */
     public Builder limits(RunLimits other) {
       this.limits = Objects.requireNonNull(other, "other");
+      return this;
+    }
+
+    /**
+     * Gives the agent sources of context other than the runtime's.
+     *
+     * @param other the sources; {@link ContextSources#none()} for none at all
+     * @return this builder
+     */
+    public Builder context(ContextSources other) {
+      this.context = Objects.requireNonNull(other, "other");
       return this;
     }
 
@@ -232,7 +286,8 @@ public final class Agent {
               tools,
               withProviders ? runtime.providers() : List.of(),
               model,
-              limits));
+              limits,
+              context));
     }
   }
 }

@@ -10,11 +10,17 @@ import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.SlotRegistry;
 import dev.agentruntime.chain.ToolMiddleware;
 import dev.agentruntime.context.ContextCarrier;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.event.RunListener;
 import dev.agentruntime.internal.run.RuntimeCore;
+import dev.agentruntime.internal.run.SessionQueue;
+import dev.agentruntime.internal.run.SessionSetup;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.scope.StragglerRegistry;
+import dev.agentruntime.session.SessionOptions;
+import dev.agentruntime.session.SessionStore;
+import dev.agentruntime.stream.StreamOptions;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.time.Watchdog;
 import dev.agentruntime.tool.AgentTool;
@@ -22,6 +28,7 @@ import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
 import dev.agentruntime.tool.method.ToolMethods;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +36,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs agents inside the host's process: holds the model, the tools with their chains, and what
@@ -58,8 +66,10 @@ public final class AgentRuntime implements AutoCloseable {
   private final List<ToolProvider> providers;
   private final List<ModelMiddleware> modelMiddleware;
   private final boolean isolateModelCalls;
-  private final ModelHandler model;
+  private final StreamOptions streamOptions;
   private final RunLimits limits;
+  private final ContextSources context;
+  private final ModelHandler model;
 
   private AgentRuntime(Builder from) {
     RuntimeServices services =
@@ -71,14 +81,17 @@ public final class AgentRuntime implements AutoCloseable {
             from.carriers);
     this.core =
         new RuntimeCore(
-            new RuntimeCore.Parts(services, from.layers, from.listeners, from.outcomeTexts));
+            new RuntimeCore.Parts(
+                services, from.layers, from.listeners, from.outcomeTexts, from.sessions));
     this.tools = core.compile(from.tools);
     this.noTools = core.compile(List.of());
     this.providers = List.copyOf(from.providers);
     this.modelMiddleware = List.copyOf(from.modelMiddleware);
     this.isolateModelCalls = from.isolateModelCalls;
-    this.model = gateway(from.model);
+    this.streamOptions = from.streamOptions;
     this.limits = from.limits;
+    this.context = from.context;
+    this.model = from.model.apply(this);
   }
 
   /**
@@ -88,7 +101,20 @@ public final class AgentRuntime implements AutoCloseable {
    * @return a new builder
    */
   public static Builder builder(ChatModel model) {
-    return new Builder(model);
+    Objects.requireNonNull(model, "model");
+    return new Builder(runtime -> runtime.gateway(model));
+  }
+
+  /**
+   * Starts the definition of a runtime whose agents stream: what the model says reaches listeners
+   * piece by piece, as {@link dev.agentruntime.event.RunEvent.ModelStreamed}; all else is the same.
+   *
+   * @param model the model agents ask unless they have their own; its own retries should be off
+   * @return a new builder
+   */
+  public static Builder builder(StreamingChatModel model) {
+    Objects.requireNonNull(model, "model");
+    return new Builder(runtime -> runtime.gateway(model));
   }
 
   /**
@@ -174,14 +200,22 @@ public final class AgentRuntime implements AutoCloseable {
     return limits;
   }
 
+  ContextSources context() {
+    return context;
+  }
+
   ModelHandler gateway(ChatModel to) {
     ModelHandler way = ModelHandler.of(to);
     return ModelChain.compose(modelMiddleware, isolateModelCalls ? way.isolated() : way);
   }
 
+  ModelHandler gateway(StreamingChatModel to) {
+    return ModelChain.compose(modelMiddleware, ModelHandler.of(to, streamOptions));
+  }
+
   /** Collects what a runtime is made of. Confined to one thread. */
   public static final class Builder {
-    private final ChatModel model;
+    private final Function<AgentRuntime, ModelHandler> model;
     private final List<AgentTool> tools = new ArrayList<>();
     private final List<ToolProvider> providers = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
@@ -191,10 +225,13 @@ public final class AgentRuntime implements AutoCloseable {
     private Function<ToolOutcome, Optional<String>> outcomeTexts = outcome -> Optional.empty();
     private RunLimits limits = RunLimits.defaults();
     private TimeSource time = TimeSource.system();
+    private @Nullable SessionSetup sessions;
+    private ContextSources context = ContextSources.none();
     private boolean isolateModelCalls;
+    private StreamOptions streamOptions = StreamOptions.defaults();
 
-    private Builder(ChatModel model) {
-      this.model = Objects.requireNonNull(model, "model");
+    private Builder(Function<AgentRuntime, ModelHandler> model) {
+      this.model = model;
     }
 
     /**
@@ -299,6 +336,17 @@ public final class AgentRuntime implements AutoCloseable {
     }
 
     /**
+     * Sets how long streaming models may be silent, and how far they may run ahead.
+     *
+     * @param options the options; {@link StreamOptions#defaults()} if never set
+     * @return this builder
+     */
+    public Builder streaming(StreamOptions options) {
+      this.streamOptions = Objects.requireNonNull(options, "options");
+      return this;
+    }
+
+    /**
      * Adds a listener to every run's events.
      *
      * @param listener the listener
@@ -328,6 +376,51 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder outcomeTexts(Function<ToolOutcome, Optional<String>> texts) {
       this.outcomeTexts = Objects.requireNonNull(texts, "texts");
+      return this;
+    }
+
+    /**
+     * Keeps conversations between runs, with the {@linkplain SessionOptions#defaults() defaults};
+     * see {@link #sessions(SessionStore, SessionOptions)}.
+     *
+     * @param store keeps them
+     * @return this builder
+     */
+    public Builder sessions(SessionStore store) {
+      return sessions(store, SessionOptions.defaults());
+    }
+
+    /**
+     * Keeps conversations between runs. A run whose host named a session ({@link
+     * dev.agentruntime.run.RunOptions.Builder#session}) goes on where the last one of this tenant
+     * and session ended, and is saved turn by turn: an answer with the results of all its tool
+     * calls, the user's words with the first answer to them. Turns that were saved stay, however
+     * the run ends; one that ends before the first leaves nothing behind. A run without a session
+     * touches no store; so does a run started in a tool, which has a session only if its own
+     * options name one.
+     *
+     * <p>If somebody else has changed the session meanwhile, the run fails with a {@link
+     * dev.agentruntime.session.SessionConflictException}, and {@link
+     * dev.agentruntime.run.RunSummary#unsavedMessages} has what it could not save.
+     *
+     * @param store keeps them
+     * @param options how much is kept, and what happens to runs that meet in one session
+     * @return this builder
+     */
+    public Builder sessions(SessionStore store, SessionOptions options) {
+      this.sessions = new SessionSetup(store, options, new SessionQueue());
+      return this;
+    }
+
+    /**
+     * Has sources asked for what the model should know, at the start of each run, unless its agent
+     * says otherwise.
+     *
+     * @param sources the sources; {@link ContextSources#none()} if never set
+     * @return this builder
+     */
+    public Builder context(ContextSources sources) {
+      this.context = Objects.requireNonNull(sources, "sources");
       return this;
     }
 

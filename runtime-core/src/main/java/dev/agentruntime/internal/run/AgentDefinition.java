@@ -1,6 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.ModelHandler;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.tool.ToolProvider;
 import dev.langchain4j.data.message.SystemMessage;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers bring more tools for each run
  * @param model asks its model through the model middleware
  * @param limits how much a run may use
+ * @param context what is looked up before a run asks the model
  */
 public record AgentDefinition(
     RuntimeCore core,
@@ -26,4 +28,5 @@ public record AgentDefinition(
     ToolSet tools,
     List<ToolProvider> providers,
     ModelHandler model,
-    RunLimits limits) {}
+    RunLimits limits,
+    ContextSources context) {}

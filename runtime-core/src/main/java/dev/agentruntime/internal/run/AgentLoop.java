@@ -118,11 +118,35 @@ public final class AgentLoop {
   }
 
   private static RunResult begin(RunState run, UserMessage input) throws InterruptedException {
-    run.tools(toolsFor(run));
+    try (SessionHistory session = SessionHistory.enter(run)) {
+      run.tools(toolsFor(run));
+      open(run, session, input);
+      RunResult result = converse(run);
+      if (session != null && !(result instanceof RunResult.Suspended)) {
+        session.save();
+      }
+      return result;
+    }
+  }
+
+  private static void open(RunState run, @Nullable SessionHistory session, UserMessage input)
+      throws InterruptedException {
+    UserMessage context = Contributions.gather(run, input);
+    if (session != null) {
+      session.begin(run.agent().system(), context, input);
+      run.history(session);
+      return;
+    }
     if (run.agent().system() != null) {
       run.history().add(run.agent().system());
     }
+    if (context != null) {
+      run.history().add(context);
+    }
     run.history().add(input);
+  }
+
+  private static RunResult converse(RunState run) throws InterruptedException {
     ChatResponse response = ask(run);
     if (!response.aiMessage().hasToolExecutionRequests()) {
       return answer(run, response);
@@ -173,6 +197,10 @@ public final class AgentLoop {
     }
     turn.commit(outcomes);
     throwIfFatal(turn);
+    SessionHistory session = run.session();
+    if (session != null) {
+      session.save();
+    }
     throwIfStopped(run);
     StopReason reason = turn.stopReason();
     return reason == null
@@ -203,7 +231,9 @@ public final class AgentLoop {
   }
 
   private static ChatResponse ask(RunState run) throws InterruptedException {
-    if (run.deadline().isExpired(run.time().nanoTime())) {
+    // The clock was read when the run began, which is a sixth of a run that needs one request.
+    long now = run.modelCalls() == 0 ? run.beganNanos() : run.time().nanoTime();
+    if (run.deadline().isExpired(now)) {
       run.deadlinePassed(); // the watchdog may be a little late
     }
     throwIfStopped(run);
@@ -236,7 +266,7 @@ public final class AgentLoop {
     if (finish == FinishReason.LENGTH) {
       return new RunResult.Stopped(
           StopReason.TRUNCATED_ANSWER,
-          "the model's length limit cut the answer off",
+          "the answer was cut off, by the model's length limit or by a stream that broke off",
           run.lastText(),
           run);
     }
