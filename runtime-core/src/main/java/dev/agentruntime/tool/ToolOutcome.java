@@ -1,6 +1,7 @@
 package dev.agentruntime.tool;
 
 import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.text.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

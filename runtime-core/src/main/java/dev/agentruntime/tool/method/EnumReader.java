@@ -1,7 +1,7 @@
 package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.agentruntime.tool.Names;
+import dev.agentruntime.text.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
