@@ -86,3 +86,8 @@ final class Injected {
 }
 J
 bites 'unformatted file, and the build fails with the rule' 'Not formatted, run ./format' maven -pl source-tests test
+
+link=runtime-core/src/main/java/dev/agentruntime/chain/Door.java
+sed -i 's/^    state.closedDoors |= bit;$/& state.closedDoors |= (new int[1])[0];/' "$link"
+bites 'allocation in every link' 'bytes of a chain of 12 links and of none' maven -pl jmh -am test \
+  -Dtest=AllocationAsWrittenTest -Dsurefire.failIfNoSpecifiedTests=false

@@ -11,7 +11,6 @@ import dev.agentruntime.chain.SlotRegistry;
 import dev.agentruntime.chain.ToolMiddleware;
 import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.event.RunListener;
-import dev.agentruntime.internal.run.ModelGateway;
 import dev.agentruntime.internal.run.RuntimeCore;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.RunLimits;
@@ -58,6 +57,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final ToolSet noTools;
   private final List<ToolProvider> providers;
   private final List<ModelMiddleware> modelMiddleware;
+  private final boolean isolateModelCalls;
   private final ModelHandler model;
   private final RunLimits limits;
 
@@ -76,6 +76,7 @@ public final class AgentRuntime implements AutoCloseable {
     this.noTools = core.compile(List.of());
     this.providers = List.copyOf(from.providers);
     this.modelMiddleware = List.copyOf(from.modelMiddleware);
+    this.isolateModelCalls = from.isolateModelCalls;
     this.model = gateway(from.model);
     this.limits = from.limits;
   }
@@ -174,8 +175,8 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   ModelHandler gateway(ChatModel to) {
-    return ModelChain.compose(
-        modelMiddleware, ModelGateway.to(Objects.requireNonNull(to, "model")));
+    ModelHandler way = ModelHandler.of(to);
+    return ModelChain.compose(modelMiddleware, isolateModelCalls ? way.isolated() : way);
   }
 
   /** Collects what a runtime is made of. Confined to one thread. */
@@ -190,6 +191,7 @@ public final class AgentRuntime implements AutoCloseable {
     private Function<ToolOutcome, Optional<String>> outcomeTexts = outcome -> Optional.empty();
     private RunLimits limits = RunLimits.defaults();
     private TimeSource time = TimeSource.system();
+    private boolean isolateModelCalls;
 
     private Builder(ChatModel model) {
       this.model = Objects.requireNonNull(model, "model");
@@ -278,6 +280,21 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder modelMiddleware(ModelMiddleware link) {
       modelMiddleware.add(Objects.requireNonNull(link, "link"));
+      return this;
+    }
+
+    /**
+     * Asks models on threads of their own, so that one that ignores its interrupt can be left
+     * behind: the run then ends within its grace, and the model is on record in {@link
+     * AgentRuntime#stragglers()}. Model middleware stays on the run's thread.
+     *
+     * <p>Off unless said, since it costs a hop to another thread per request, and langchain4j's
+     * clients on the JDK's HTTP client end when they are interrupted.
+     *
+     * @return this builder
+     */
+    public Builder isolateModelCalls() {
+      this.isolateModelCalls = true;
       return this;
     }
 

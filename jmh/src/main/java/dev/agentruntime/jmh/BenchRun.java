@@ -1,13 +1,19 @@
 package dev.agentruntime.jmh;
 
 import dev.agentruntime.chain.RunFrame;
+import dev.agentruntime.chain.RuntimeServices;
+import dev.agentruntime.chain.SlotRegistry;
 import dev.agentruntime.chain.StateBox;
 import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.scope.StragglerPolicy;
+import dev.agentruntime.scope.StragglerRegistry;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,11 +21,28 @@ import java.util.function.Function;
 /** A run to which nobody listens, with a deadline far off. Safe for use by many threads. */
 final class BenchRun extends RunFrame {
   private final StateBox shared = new StateBox();
+  private final RuntimeServices services =
+      new RuntimeServices(
+          TimeSource.system(),
+          new SlotRegistry(),
+          new Watchdog("benchmark-watchdog", TimeSource.system()),
+          new StragglerRegistry(),
+          List.of());
   private final Deadline deadline = Deadline.after(Duration.ofHours(10), TimeSource.system());
 
   @Override
   protected StateBox sharedBox(StateScope scope) {
     return shared;
+  }
+
+  @Override
+  public RuntimeServices services() {
+    return services;
+  }
+
+  @Override
+  public StragglerPolicy stragglerPolicy() {
+    return StragglerPolicy.of(services.stragglers());
   }
 
   @Override

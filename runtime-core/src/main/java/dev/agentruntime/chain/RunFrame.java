@@ -2,6 +2,7 @@ package dev.agentruntime.chain;
 
 import dev.agentruntime.context.RunContext;
 import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.scope.StragglerPolicy;
 import java.util.function.Function;
 
 /**
@@ -49,6 +50,21 @@ public abstract class RunFrame implements RunContext {
    * @return the box
    */
   protected abstract StateBox sharedBox(StateScope scope);
+
+  /**
+   * What the run's runtime offers: clock, watchdog, carriers of context.
+   *
+   * @return the services
+   */
+  public abstract RuntimeServices services();
+
+  /**
+   * How long work of this run may take to end once it is interrupted, and where it is put on record
+   * if it does not.
+   *
+   * @return the policy
+   */
+  public abstract StragglerPolicy stragglerPolicy();
 
   /**
    * Names a failure, so that logs and audit can be found from what the model was told.

@@ -2,6 +2,7 @@ package dev.agentruntime.chain;
 
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import java.time.Instant;
@@ -18,6 +19,7 @@ final class FakeRun extends RunFrame {
   final List<RunEvent> events = new ArrayList<>();
   final List<String> abandoned = new ArrayList<>();
   private final Map<StateScope, StateBox> boxes = new EnumMap<>(StateScope.class);
+  private final FakeServices services = new FakeServices();
   private final AtomicInteger incidents = new AtomicInteger();
   private final Deadline deadline;
 
@@ -38,6 +40,16 @@ final class FakeRun extends RunFrame {
   @Override
   protected synchronized StateBox sharedBox(StateScope scope) {
     return boxes.computeIfAbsent(scope, s -> new StateBox());
+  }
+
+  @Override
+  public RuntimeServices services() {
+    return services.get();
+  }
+
+  @Override
+  public StragglerPolicy stragglerPolicy() {
+    return StragglerPolicy.of(services().stragglers());
   }
 
   @Override

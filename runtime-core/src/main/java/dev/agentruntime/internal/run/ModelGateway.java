@@ -1,11 +1,9 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.ModelCall;
-import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.context.Usage;
 import dev.agentruntime.event.RunEvent;
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
@@ -13,18 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The one way to the model: every request of every run goes through here. Stateless. */
-public final class ModelGateway {
+final class ModelGateway {
   private ModelGateway() {}
-
-  /**
-   * The innermost step of the model chain.
-   *
-   * @param model the model
-   * @return asks it
-   */
-  public static ModelHandler to(ChatModel model) {
-    return call -> model.chat(call.request());
-  }
 
   /** Asks the model for the run's next turn. Adds nothing to the conversation. */
   static ChatResponse ask(RunState run) throws InterruptedException {

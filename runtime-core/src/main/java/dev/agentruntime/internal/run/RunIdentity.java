@@ -1,25 +1,22 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.StateBox;
 import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.RunContext;
-import dev.agentruntime.event.RunEvent;
-import dev.agentruntime.event.RunListener;
 import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a run is for, which of the runtime's state it may reach, and who is told of it: the part of a
- * run that does not change.
+ * Who a run is for, and which of the runtime's state it may reach: the part of a run that does not
+ * change.
  */
 abstract class RunIdentity extends StopSignal {
   private final AgentDefinition agent;
@@ -29,9 +26,6 @@ abstract class RunIdentity extends StopSignal {
   private final long number;
   private final long beganNanos;
   private final Deadline deadline;
-
-  /** Set once, under this object's lock. */
-  private volatile @Nullable List<String> abandoned;
 
   // Guarded by this.
   private @Nullable StateBox sessionBox;
@@ -125,6 +119,16 @@ abstract class RunIdentity extends StopSignal {
   }
 
   @Override
+  public RuntimeServices services() {
+    return core.services();
+  }
+
+  @Override
+  public StragglerPolicy stragglerPolicy() {
+    return new StragglerPolicy(agent.limits().grace(), core.stragglers());
+  }
+
+  @Override
   public String newIncidentId() {
     return core.newIncidentId();
   }
@@ -173,24 +177,6 @@ abstract class RunIdentity extends StopSignal {
     };
   }
 
-  @Override
-  public boolean observed() {
-    return !core.events().isEmpty() || options.listener().isPresent();
-  }
-
-  @Override
-  public void emit(Function<RunEvent.Origin, RunEvent> event) {
-    if (!observed()) {
-      return;
-    }
-    RunEvent built = event.apply(new RunEvent.Origin(runId(), agentPath(), core.time().instant()));
-    core.events().tell(built);
-    RunListener own = options.listener().orElse(null);
-    if (own != null) {
-      core.events().tell(own, built);
-    }
-  }
-
   /** What the run's own thread is called, if it is started on one. */
   String threadName() {
     return agentPath() + "/" + runId();
@@ -200,25 +186,5 @@ abstract class RunIdentity extends StopSignal {
   Duration allowed() {
     return Duration.ofNanos(
         deadline().isNever() ? Long.MAX_VALUE : deadline().nanos() - beganNanos());
-  }
-
-  @Override
-  public void abandoned(String what) {
-    synchronized (this) {
-      if (abandoned == null) {
-        abandoned = new CopyOnWriteArrayList<>();
-      }
-    }
-    List<String> names = abandoned;
-    if (names != null) {
-      names.add(what);
-    }
-    emit(origin -> new RunEvent.WorkAbandoned(origin, what));
-  }
-
-  /** Names of threads that were left behind. */
-  public List<String> abandonedWork() {
-    List<String> names = abandoned;
-    return names == null ? List.of() : List.copyOf(names);
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * little else. Fields under "owner thread" are written by the thread running the loop; others may
  * read them and see a value a moment old.
  */
-final class RunState extends RunIdentity implements RunSummary {
+final class RunState extends ObservedRun implements RunSummary {
   // Owner thread.
   private @Nullable ToolSet tools;
   private final List<ChatMessage> messages = new ArrayList<>(6);

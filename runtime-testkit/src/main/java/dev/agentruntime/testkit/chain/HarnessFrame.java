@@ -1,11 +1,13 @@
 package dev.agentruntime.testkit.chain;
 
 import dev.agentruntime.chain.RunFrame;
+import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.StateBox;
 import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.testkit.event.EventRecorder;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
@@ -58,6 +60,16 @@ final class HarnessFrame extends RunFrame {
       case CALL, RUN ->
           throw new IllegalArgumentException("scope must be wider than a run, was " + scope);
     };
+  }
+
+  @Override
+  public RuntimeServices services() {
+    return harness.services();
+  }
+
+  @Override
+  public StragglerPolicy stragglerPolicy() {
+    return StragglerPolicy.of(services().stragglers());
   }
 
   @Override
