@@ -245,7 +245,7 @@ final class Coercer {
         }
       }
     }
-    renamed.values().removeIf(known -> claims.get(known) > 1);
+    renamed.values().removeIf(known -> claims.getOrDefault(known, 0) > 1);
     return renamed;
   }
 
