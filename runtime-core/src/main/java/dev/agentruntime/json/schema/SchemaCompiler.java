@@ -28,7 +28,7 @@ final class SchemaCompiler {
   private static final Rule ANYTHING = new Rule(BooleanNode.TRUE);
 
   private final JsonNode document;
-  private final Map<JsonNode, Rule> rules = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, Rule> rules = new IdentityHashMap<>();
   private final Map<String, Rule> referred = new HashMap<>();
 
   SchemaCompiler(JsonNode document) {
