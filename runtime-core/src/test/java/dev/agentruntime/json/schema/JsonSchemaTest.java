@@ -2,6 +2,7 @@ package dev.agentruntime.json.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,7 +78,7 @@ final class JsonSchemaTest {
   @Test
   void whatFitsIsToldWithoutMakingAList() {
     JsonSchema schema = Json.schema("{'type':'object'}");
-    assertTrue(schema.validate(Json.of("{}")) == schema.validate(Json.of("{'a':1}")));
+    assertSame(schema.validate(Json.of("{}")), schema.validate(Json.of("{'a':1}")));
   }
 
   @Test
