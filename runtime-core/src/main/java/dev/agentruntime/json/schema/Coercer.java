@@ -180,44 +180,42 @@ final class Coercer {
 
   private JsonNode elements(JsonNode array, ArrayRule rule, Path path, int depth) {
     ArrayNode copy = NODES.arrayNode(array.size());
-    boolean changed = false;
+    int changesBefore = changes.size();
     for (int i = 0; i < array.size(); i++) {
       Rule element = rule.element(i);
-      JsonNode before = array.get(i);
-      JsonNode after = element == null ? before : coerce(before, element, path.at(i), depth + 1);
-      changed |= !same(before, after);
-      copy.add(after);
+      JsonNode value = array.get(i);
+      copy.add(element == null ? value : coerce(value, element, path.at(i), depth + 1));
     }
-    return changed ? copy : array;
+    return changes.size() == changesBefore ? array : copy;
   }
 
   private JsonNode fields(ObjectNode object, ObjectRule rule, Path path, int depth) {
     Map<String, String> renamed = renamed(object, rule);
     Map<String, JsonNode> fields = new LinkedHashMap<>();
-    boolean changed = false;
+    int changesBefore = changes.size();
     int position = 0;
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      String name = renamed.getOrDefault(entry.getKey(), entry.getKey());
       position++;
+      String name = renamed.getOrDefault(entry.getKey(), entry.getKey());
+      Rule property = rule.property(name);
+      if (property == null) {
+        fields.put(name, entry.getValue());
+        continue;
+      }
       boolean declared = rule.declares(entry.getKey());
       Path at = path.under(declared ? name : Names.segment(entry.getKey(), position));
       if (!name.equals(entry.getKey())) {
         changed(entry.getValue(), Kind.PROPERTY_RENAMED, at);
-        changed = true;
       }
-      Rule property = rule.property(name);
-      JsonNode before = entry.getValue();
-      boolean droppable = before.isNull() && rule.declares(name) && !rule.requires(name);
-      if (droppable && property != null && !accepts(property, before)) {
-        changed(before, Kind.NULL_LEFT_OUT, at);
-        changed = true;
-        continue;
+      JsonNode value = entry.getValue();
+      boolean mayBeAbsent = rule.declares(name) && !rule.requires(name);
+      if (value.isNull() && mayBeAbsent && !accepts(property, value)) {
+        changed(value, Kind.NULL_LEFT_OUT, at);
+      } else {
+        fields.put(name, coerce(value, property, at, depth + 1));
       }
-      JsonNode after = property == null ? before : coerce(before, property, at, depth + 1);
-      changed |= !same(before, after);
-      fields.put(name, after);
     }
-    return changed ? NODES.objectNode().setAll(fields) : object;
+    return changes.size() == changesBefore ? object : NODES.objectNode().setAll(fields);
   }
 
   /**
@@ -247,10 +245,5 @@ final class Coercer {
     }
     renamed.values().removeIf(known -> claims.getOrDefault(known, 0) > 1);
     return renamed;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // identity is meant: unchanged parts are the same object
-  private static boolean same(JsonNode before, JsonNode after) {
-    return before == after;
   }
 }

@@ -132,6 +132,9 @@ final class ObjectRule {
     }
     int position = 0;
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      if (report.full()) {
+        return;
+      }
       position++;
       String name = entry.getKey();
       if (!places.containsKey(name)) {

@@ -92,9 +92,9 @@ final class SchemaBoundsTest {
   }
 
   @Test
-  void aMillionUnexpectedNamesAreRefusedInLinearTime() {
+  void manyUnexpectedNamesAreRefusedInLinearTime() {
     ObjectNode many = NODES.objectNode();
-    for (int i = 0; i < 1_000_000; i++) {
+    for (int i = 0; i < 300_000; i++) {
       many.put("k" + i, i);
     }
     JsonSchema schema =
