@@ -1,6 +1,7 @@
 package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentruntime.json.schema.Violation.Code;
 import dev.agentruntime.text.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,6 @@ final class EnumReader implements ValueReader {
     }
     List<String> near = Names.near(text, constants.keySet());
     String hint = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
-    return Invalid.because("must be " + expected + ", was another string" + hint);
+    return Invalid.because(Code.VALUE, "must be " + expected + ", was another string" + hint);
   }
 }

@@ -2,6 +2,7 @@ package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentruntime.json.schema.Violation.Code;
 import dev.agentruntime.text.Names;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -84,18 +85,20 @@ final class Properties {
         }
       }
     }
-    return invalid == null ? Invalid.because("have unknown properties") : invalid;
+    return invalid == null ? Invalid.because(Code.UNEXPECTED, "have unknown properties") : invalid;
   }
 
   private static Invalid unknown(String name, int position, List<String> known) {
     if (known.isEmpty()) {
-      return Invalid.because("is not expected; nothing is").under(Names.segment(name, position));
+      return Invalid.because(Code.UNEXPECTED, "is not expected; nothing is")
+          .under(Names.segment(name, position));
     }
     List<String> near = Names.near(name, known);
     String hint =
         near.isEmpty()
             ? "there are only " + String.join(", ", known.subList(0, Math.min(known.size(), 20)))
             : "did you mean " + String.join(" or ", near) + "?";
-    return Invalid.because("is not expected; " + hint).under(Names.segment(name, position));
+    return Invalid.because(Code.UNEXPECTED, "is not expected; " + hint)
+        .under(Names.segment(name, position));
   }
 }
