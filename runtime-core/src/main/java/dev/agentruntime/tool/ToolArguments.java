@@ -23,6 +23,7 @@ public final class ToolArguments {
   private @Nullable ObjectNode object;
 
   /** What a reader made of the object; taken at most once, also by threads left behind. */
+  @SuppressWarnings("UnusedVariable") // read through the handle
   private @Nullable Object kept;
 
   private @Nullable ArgumentReader keeper;
@@ -116,7 +117,7 @@ public final class ToolArguments {
    */
   public void keep(ArgumentReader reader, Object made) {
     keeper = reader;
-    kept = made;
+    KEPT.setRelease(this, made);
   }
 
   /**
