@@ -5,6 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import dev.agentruntime.json.Decoded;
+import dev.agentruntime.json.JsonDecoder;
+import dev.agentruntime.json.Shape;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +22,13 @@ public final class ToolArguments {
   private static final VarHandle KEPT = kept();
 
   private final List<ArgumentChange> changes;
+  private static final JsonDecoder DECODER = JsonDecoder.strict().expecting(Shape.OBJECT);
+
   private @Nullable String text;
   private @Nullable ObjectNode object;
 
   /** What a reader made of the object; taken at most once, also by threads left behind. */
+  @SuppressWarnings("UnusedVariable") // read through the handle
   private @Nullable Object kept;
 
   private @Nullable ArgumentReader keeper;
@@ -116,7 +122,7 @@ public final class ToolArguments {
    */
   public void keep(ArgumentReader reader, Object made) {
     keeper = reader;
-    kept = made;
+    KEPT.setRelease(this, made);
   }
 
   /**
@@ -154,10 +160,20 @@ public final class ToolArguments {
   public ObjectNode object() {
     ObjectNode known = object;
     if (known == null) {
-      known = StrictJson.parseObject(text());
+      known = parse(text());
       object = known;
     }
     return known;
+  }
+
+  private static ObjectNode parse(String text) {
+    return switch (DECODER.decode(text)) {
+      case Decoded.Strict(ObjectNode node) -> node;
+      case Decoded.Refused refused ->
+          throw new MalformedArgumentsException("arguments " + refused.explanation());
+      case Decoded.Strict _, Decoded.Repaired _ ->
+          throw new IllegalStateException("a strict decoder must answer an object or a refusal");
+    };
   }
 
   /**

@@ -1,0 +1,33 @@
+package dev.agentruntime.json;
+
+import dev.agentruntime.json.Decoded.Reason;
+import java.io.Serial;
+
+/**
+ * Ends a reading of a text that has no value to give. Never leaves this package; without a stack
+ * trace, as texts that are no JSON are no event.
+ */
+final class Refusal extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+  private final int offset;
+
+  Refusal(Reason reason, int offset) {
+    super(reason.name(), null, false, false);
+    this.reason = reason;
+    this.offset = offset;
+  }
+
+  Decoded.Refused toAnswer(Shape shape) {
+    return new Decoded.Refused(
+        reason,
+        offset,
+        "must be "
+            + shape.words()
+            + ", but the text "
+            + StrictJson.problem(reason)
+            + " at offset "
+            + offset);
+  }
+}
