@@ -1,13 +1,13 @@
 package dev.agentruntime.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentruntime.json.Decoded;
+import dev.agentruntime.json.JsonDecoder;
+import dev.agentruntime.json.Shape;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import dev.agentruntime.json.Decoded;
-import dev.agentruntime.json.JsonDecoder;
-import dev.agentruntime.json.Shape;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class ToolArguments {
   private static final VarHandle KEPT = kept();
 
-  private final List<ArgumentChange> changes;
   private static final JsonDecoder DECODER = JsonDecoder.strict().expecting(Shape.OBJECT);
 
+  private final List<ArgumentChange> changes;
   private @Nullable String text;
   private @Nullable ObjectNode object;
 
