@@ -10,6 +10,7 @@ import dev.agentruntime.run.StopReason;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
+import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -124,11 +125,16 @@ public final class AgentLoop {
     }
     run.history().add(input);
     ChatResponse response = ask(run);
-    if (!response.aiMessage().hasToolExecutionRequests()) {
-      return answer(run, response);
+    while (!response.aiMessage().hasToolExecutionRequests()) {
+      RunResult end = answer(run, response);
+      if (end != null) {
+        return end;
+      }
+      response = ask(run);
     }
     // Bound once per run, and only for runs that call tools.
-    return CurrentRun.call(run, () -> toolTurns(run, response));
+    ChatResponse first = response;
+    return CurrentRun.call(run, () -> toolTurns(run, first));
   }
 
   private static ToolSet toolsFor(RunState run) throws InterruptedException {
@@ -148,8 +154,9 @@ public final class AgentLoop {
   private static RunResult toolTurns(RunState run, ChatResponse first) throws InterruptedException {
     ChatResponse response = first;
     int limit = run.agent().limits().modelCalls();
-    while (response.aiMessage().hasToolExecutionRequests()) {
-      RunResult end = toolTurn(run, response);
+    while (true) {
+      boolean tools = response.aiMessage().hasToolExecutionRequests();
+      RunResult end = tools ? toolTurn(run, response) : answer(run, response);
       if (end != null) {
         return end;
       }
@@ -159,7 +166,6 @@ public final class AgentLoop {
       }
       response = ask(run);
     }
-    return answer(run, response);
   }
 
   /** Dispatches and commits one turn; the result if the run ends with it, else null. */
@@ -218,7 +224,8 @@ public final class AgentLoop {
     }
   }
 
-  private static RunResult answer(RunState run, ChatResponse response) {
+  /** How the run ends with an answer, or null if the model has to answer once more. */
+  private static @Nullable RunResult answer(RunState run, ChatResponse response) {
     AiMessage message = response.aiMessage();
     String text = message.text();
     boolean empty = text == null || text.isBlank();
@@ -247,7 +254,8 @@ public final class AgentLoop {
           run.lastText(),
           run);
     }
-    return new RunResult.Completed(text, run);
+    JsonType<?> type = run.agent().answers();
+    return type == null ? new RunResult.Completed(text, run) : TypedAnswers.judge(run, type, text);
   }
 
   private static RunResult stopped(RunState run, Cancellation why) {

@@ -18,7 +18,7 @@ final class ModelGateway {
   static ChatResponse ask(RunState run) throws InterruptedException {
     run.countModelCall();
     ChatRequest request =
-        ChatRequest.builder().messages(run.history()).parameters(run.tools().parameters()).build();
+        ChatRequest.builder().messages(run.history()).parameters(run.parameters()).build();
     ModelCall call = new ModelCall(run, request, run.modelCalls());
     ChatResponse response = run.observed() ? observed(run, call) : run.agent().model().handle(call);
     if (response == null || response.aiMessage() == null) {

@@ -7,7 +7,9 @@ import dev.agentruntime.context.Usage;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunSummary;
+import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.output.TokenUsage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ final class RunState extends ObservedRun implements RunSummary {
   private long inputTokens;
   private long outputTokens;
   private String lastText = "";
+  private int askedAgain;
+  private @Nullable Object typedAnswer;
   private long elapsedNanos = -1;
 
   // Any thread.
@@ -109,6 +113,29 @@ final class RunState extends ObservedRun implements RunSummary {
   ToolSet tools() {
     ToolSet chosen = tools;
     return chosen == null ? agent().tools() : chosen;
+  }
+
+  /** What every request of the run says beside its messages. */
+  ChatRequestParameters parameters() {
+    JsonType<?> type = agent().answers();
+    ChatRequestParameters parameters = tools().parameters();
+    return type == null ? parameters : TypedAnswers.parameters(type, parameters);
+  }
+
+  int askedAgain() {
+    return askedAgain;
+  }
+
+  void countAskedAgain() {
+    askedAgain++;
+  }
+
+  void typedAnswer(Object answer) {
+    typedAnswer = answer;
+  }
+
+  @Nullable Object typedAnswer() {
+    return typedAnswer;
   }
 
   int modelCalls() {
