@@ -2,6 +2,7 @@ package dev.agentruntime;
 
 import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.internal.run.AgentDefinition;
 import dev.agentruntime.internal.run.RunHandle;
 import dev.agentruntime.internal.run.ToolSet;
@@ -195,6 +196,7 @@ public final class Agent {
     private boolean withProviders = true;
     private ModelHandler model;
     private RunLimits limits;
+    private ContextSources context;
     private @Nullable JsonType<?> answers;
 
     Builder(AgentRuntime runtime, String name) {
@@ -207,6 +209,7 @@ public final class Agent {
       this.tools = runtime.tools();
       this.model = runtime.model();
       this.limits = runtime.limits();
+      this.context = runtime.context();
     }
 
     /**
@@ -285,6 +288,17 @@ public final class Agent {
     }
 
     /**
+     * Gives the agent sources of context other than the runtime's.
+     *
+     * @param other the sources; {@link ContextSources#none()} for none at all
+     * @return this builder
+     */
+    public Builder context(ContextSources other) {
+      this.context = Objects.requireNonNull(other, "other");
+      return this;
+    }
+
+    /**
      * Done.
      *
      * @return the agent
@@ -300,6 +314,7 @@ public final class Agent {
               withProviders ? runtime.providers() : List.of(),
               model,
               limits,
+              context,
               answers));
     }
   }

@@ -38,7 +38,8 @@ final class LooseDocument {
       List<Change> changes = new ArrayList<>(document.text.changes());
       changes.sort(Comparator.comparingInt(Change::offset));
       return changes.isEmpty()
-          ? new Decoded.Strict(node)
+          // The text is not JSON, or nobody would have come here: a change went unnoticed.
+          ? new Refusal(Reason.NOT_JSON, 0).toAnswer(shape)
           : new Decoded.Repaired(node, changes, Decoded.Rung.TOLERANT);
     } catch (Refusal refusal) {
       return refusal.toAnswer(shape);
@@ -232,16 +233,12 @@ final class LooseDocument {
         }
       } catch (Refusal refusal) {
         refused = refusal;
-        if (isFinal(refusal)) {
+        if (refusal.isForGood()) {
           throw refusal;
         }
       }
     }
     throw refused == null ? new Refusal(Reason.NOT_JSON, start) : refused;
-  }
-
-  private static boolean isFinal(Refusal refusal) {
-    return refusal.getMessage().equals(Reason.TOO_DAMAGED.name());
   }
 
   private @Nullable JsonNode candidate() throws Refusal {

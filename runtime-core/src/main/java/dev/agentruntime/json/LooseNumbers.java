@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells numbers, in JSON's form and in others, from words that begin like one. Stateless. */
 final class LooseNumbers {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private static final Pattern JSON =
+      Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?");
 
   /** What fits in a long whatever its digits are. */
   private static final int LONG_DIGITS = 18;
@@ -35,15 +39,7 @@ final class LooseNumbers {
 
   /** Whether a word is a number exactly as JSON writes it. */
   static boolean isJson(String word) {
-    int i = word.startsWith("-") ? 1 : 0;
-    String digits = word.substring(i);
-    char last = digits.isEmpty() ? Signs.END : digits.charAt(digits.length() - 1);
-    return Signs.isDigit(last)
-        && Signs.isDigit(digits.charAt(0))
-        && digits.indexOf('_') < 0
-        && digits.indexOf(',') < 0
-        && plain(digits) != null
-        && !digits.startsWith("0x");
+    return word.length() <= JsonDecoder.MAX_NUMBER && JSON.matcher(word).matches();
   }
 
   private static @Nullable JsonNode hex(String digits, boolean negative) {

@@ -19,6 +19,11 @@ final class Refusal extends Exception {
     this.offset = offset;
   }
 
+  /** Whether no other place of the text is worth a look. */
+  boolean isForGood() {
+    return reason == Reason.TOO_DAMAGED;
+  }
+
   Decoded.Refused toAnswer(Shape shape) {
     return new Decoded.Refused(
         reason,

@@ -90,16 +90,12 @@ final class StrictJson {
   }
 
   static Decoded.Refused wrongShape(@Nullable JsonNode node, Shape shape) {
-    boolean nothing = node == null || node.isMissingNode();
+    if (node == null || node.isMissingNode()) {
+      return new Decoded.Refused(Reason.EMPTY, 0, "must be " + shape.words() + ", was nothing");
+    }
+    String kind = node.getNodeType().name().toLowerCase(Locale.ROOT);
     return new Decoded.Refused(
-        nothing ? Reason.EMPTY : Reason.WRONG_SHAPE,
-        0,
-        "must be "
-            + shape.words()
-            + ", was "
-            + (nothing
-                ? "nothing"
-                : "a JSON " + node.getNodeType().name().toLowerCase(Locale.ROOT)));
+        Reason.WRONG_SHAPE, 0, "must be " + shape.words() + ", was a JSON " + kind);
   }
 
   private static Decoded.Refused refused(

@@ -1,6 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.ModelHandler;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.tool.ToolProvider;
 import dev.agentruntime.tool.method.JsonType;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers bring more tools for each run
  * @param model asks its model through the model middleware
  * @param limits how much a run may use
+ * @param context what is looked up before a run asks the model
  * @param answers what its answers must be, or null for plain text
  */
 public record AgentDefinition(
@@ -29,6 +31,7 @@ public record AgentDefinition(
     List<ToolProvider> providers,
     ModelHandler model,
     RunLimits limits,
+    ContextSources context,
     @Nullable JsonType<?> answers) {
 
   /**
@@ -38,6 +41,6 @@ public record AgentDefinition(
    * @return a copy
    */
   public AgentDefinition answering(JsonType<?> type) {
-    return new AgentDefinition(core, name, system, tools, providers, model, limits, type);
+    return new AgentDefinition(core, name, system, tools, providers, model, limits, context, type);
   }
 }

@@ -10,7 +10,6 @@ import dev.agentruntime.run.StopReason;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
-import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -119,11 +118,35 @@ public final class AgentLoop {
   }
 
   private static RunResult begin(RunState run, UserMessage input) throws InterruptedException {
-    run.tools(toolsFor(run));
+    try (SessionHistory session = SessionHistory.enter(run)) {
+      run.tools(toolsFor(run));
+      open(run, session, input);
+      RunResult result = converse(run);
+      if (session != null && !(result instanceof RunResult.Suspended)) {
+        session.save();
+      }
+      return result;
+    }
+  }
+
+  private static void open(RunState run, @Nullable SessionHistory session, UserMessage input)
+      throws InterruptedException {
+    UserMessage context = Contributions.gather(run, input);
+    if (session != null) {
+      session.begin(run.agent().system(), context, input);
+      run.history(session);
+      return;
+    }
     if (run.agent().system() != null) {
       run.history().add(run.agent().system());
     }
+    if (context != null) {
+      run.history().add(context);
+    }
     run.history().add(input);
+  }
+
+  private static RunResult converse(RunState run) throws InterruptedException {
     ChatResponse response = ask(run);
     while (!response.aiMessage().hasToolExecutionRequests()) {
       RunResult end = answer(run, response);
@@ -179,6 +202,10 @@ public final class AgentLoop {
     }
     turn.commit(outcomes);
     throwIfFatal(turn);
+    SessionHistory session = run.session();
+    if (session != null) {
+      session.save();
+    }
     throwIfStopped(run);
     StopReason reason = turn.stopReason();
     return reason == null
@@ -209,7 +236,9 @@ public final class AgentLoop {
   }
 
   private static ChatResponse ask(RunState run) throws InterruptedException {
-    if (run.deadline().isExpired(run.time().nanoTime())) {
+    // The clock was read when the run began, which is a sixth of a run that needs one request.
+    long now = run.modelCalls() == 0 ? run.beganNanos() : run.time().nanoTime();
+    if (run.deadline().isExpired(now)) {
       run.deadlinePassed(); // the watchdog may be a little late
     }
     throwIfStopped(run);
@@ -254,8 +283,10 @@ public final class AgentLoop {
           run.lastText(),
           run);
     }
-    JsonType<?> type = run.agent().answers();
-    return type == null ? new RunResult.Completed(text, run) : TypedAnswers.judge(run, type, text);
+    AnswerDraft draft = run.draft;
+    return draft == null
+        ? new RunResult.Completed(text, run)
+        : TypedAnswers.judge(run, draft, text);
   }
 
   private static RunResult stopped(RunState run, Cancellation why) {

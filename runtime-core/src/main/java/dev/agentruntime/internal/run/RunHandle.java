@@ -63,7 +63,8 @@ public final class RunHandle implements AgentRun {
       AgentDefinition agent, UserMessage input, RunOptions options) {
     RunState run = new RunState(agent, options, CurrentRun.orNull());
     RunResult result = runHere(run, input);
-    return new TypedResult<>(result, Optional.ofNullable(run.typedAnswer()));
+    return new TypedResult<>(
+        result, Optional.ofNullable(run.draft == null ? null : run.draft.value));
   }
 
   private static RunResult runHere(RunState run, UserMessage input) {

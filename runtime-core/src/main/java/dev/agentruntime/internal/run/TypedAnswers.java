@@ -32,8 +32,13 @@ final class TypedAnswers {
 
   private TypedAnswers() {}
 
-  /** Parameters that ask for answers of a type, beside what they say already. */
-  static ChatRequestParameters parameters(JsonType<?> type, ChatRequestParameters others) {
+  /** What every request of a run says beside its messages. */
+  static ChatRequestParameters parameters(RunState run) {
+    ChatRequestParameters tools = run.tools().parameters();
+    return run.draft == null ? tools : withFormat(tools, run.draft.type);
+  }
+
+  private static ChatRequestParameters withFormat(ChatRequestParameters others, JsonType<?> type) {
     ResponseFormat format =
         ResponseFormat.builder()
             .type(ResponseFormatType.JSON)
@@ -48,20 +53,21 @@ final class TypedAnswers {
   /**
    * Judges an answer.
    *
-   * @param run a run with a type to answer with
+   * @param run the run
+   * @param draft what has become of its answer so far
    * @param text the whole answer, not blank, already in the conversation
    * @return how the run ends, or null if the model is to be asked again
    */
-  static @Nullable RunResult judge(RunState run, JsonType<?> type, String text) {
-    Found found = find(type, text);
+  static @Nullable RunResult judge(RunState run, AnswerDraft draft, String text) {
+    Found found = find(draft.type, text);
     if (found.value != null) {
-      run.typedAnswer(found.value);
+      draft.value = found.value;
       return new RunResult.Completed(found.text, run);
     }
-    if (run.askedAgain() >= MAX_ASKED_AGAIN) {
+    if (draft.askedAgain >= MAX_ASKED_AGAIN) {
       return new RunResult.Stopped(
           StopReason.INVALID_ANSWER,
-          "the answer is no " + type.name() + ", asked " + (MAX_ASKED_AGAIN + 1) + " times",
+          "the answer is no " + draft.type.name() + ", asked " + (MAX_ASKED_AGAIN + 1) + " times",
           run.lastText(),
           run);
     }
@@ -70,7 +76,7 @@ final class TypedAnswers {
       return new RunResult.Stopped(
           StopReason.MODEL_CALL_LIMIT, "modelCalls limit " + limit, run.lastText(), run);
     }
-    run.countAskedAgain();
+    draft.askedAgain++;
     run.history()
         .add(
             UserMessage.from(
