@@ -90,4 +90,4 @@ bites 'unformatted file, and the build fails with the rule' 'Not formatted, run 
 link=runtime-core/src/main/java/dev/agentruntime/chain/Door.java
 sed -i 's/^    state.closedDoors |= bit;$/& state.closedDoors |= (new int[1])[0];/' "$link"
 bites 'allocation in every link' 'bytes of a chain of 12 links and of none' maven -pl jmh -am test \
-  -Dtest=AllocationAsWrittenTest -Dsurefire.failIfNoSpecifiedTests=false
+  -Dtest=AsWrittenBudget -Dsurefire.failIfNoSpecifiedTests=false

@@ -1,6 +1,9 @@
 package dev.agentruntime.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentruntime.json.Decoded;
+import dev.agentruntime.json.JsonDecoder;
+import dev.agentruntime.json.Shape;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToolArguments {
   private static final VarHandle KEPT = kept();
+
+  private static final JsonDecoder DECODER = JsonDecoder.strict().expecting(Shape.OBJECT);
 
   private final List<ArgumentChange> changes;
   private @Nullable String text;
@@ -155,10 +160,20 @@ public final class ToolArguments {
   public ObjectNode object() {
     ObjectNode known = object;
     if (known == null) {
-      known = StrictJson.parseObject(text());
+      known = parse(text());
       object = known;
     }
     return known;
+  }
+
+  private static ObjectNode parse(String text) {
+    return switch (DECODER.decode(text)) {
+      case Decoded.Strict(ObjectNode node) -> node;
+      case Decoded.Refused refused ->
+          throw new MalformedArgumentsException("arguments " + refused.explanation());
+      case Decoded.Strict _, Decoded.Repaired _ ->
+          throw new IllegalStateException("a strict decoder must answer an object or a refusal");
+    };
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.ModelHandler;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.tool.ToolProvider;
+import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.SystemMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param providers bring more tools for each run
  * @param model asks its model through the model middleware
  * @param limits how much a run may use
+ * @param context what is looked up before a run asks the model
+ * @param answers what its answers must be, or null for plain text
  */
 public record AgentDefinition(
     RuntimeCore core,
@@ -26,4 +30,17 @@ public record AgentDefinition(
     ToolSet tools,
     List<ToolProvider> providers,
     ModelHandler model,
-    RunLimits limits) {}
+    RunLimits limits,
+    ContextSources context,
+    @Nullable JsonType<?> answers) {
+
+  /**
+   * The same agent, answering with a type.
+   *
+   * @param type what its answers must be
+   * @return a copy
+   */
+  public AgentDefinition answering(JsonType<?> type) {
+    return new AgentDefinition(core, name, system, tools, providers, model, limits, context, type);
+  }
+}

@@ -118,17 +118,46 @@ public final class AgentLoop {
   }
 
   private static RunResult begin(RunState run, UserMessage input) throws InterruptedException {
-    run.tools(toolsFor(run));
+    try (SessionHistory session = SessionHistory.enter(run)) {
+      run.tools(toolsFor(run));
+      open(run, session, input);
+      RunResult result = converse(run);
+      if (session != null && !(result instanceof RunResult.Suspended)) {
+        session.save();
+      }
+      return result;
+    }
+  }
+
+  private static void open(RunState run, @Nullable SessionHistory session, UserMessage input)
+      throws InterruptedException {
+    UserMessage context = Contributions.gather(run, input);
+    if (session != null) {
+      session.begin(run.agent().system(), context, input);
+      run.history(session);
+      return;
+    }
     if (run.agent().system() != null) {
       run.history().add(run.agent().system());
     }
+    if (context != null) {
+      run.history().add(context);
+    }
     run.history().add(input);
+  }
+
+  private static RunResult converse(RunState run) throws InterruptedException {
     ChatResponse response = ask(run);
-    if (!response.aiMessage().hasToolExecutionRequests()) {
-      return answer(run, response);
+    while (!response.aiMessage().hasToolExecutionRequests()) {
+      RunResult end = answer(run, response);
+      if (end != null) {
+        return end;
+      }
+      response = ask(run);
     }
     // Bound once per run, and only for runs that call tools.
-    return CurrentRun.call(run, () -> toolTurns(run, response));
+    ChatResponse first = response;
+    return CurrentRun.call(run, () -> toolTurns(run, first));
   }
 
   private static ToolSet toolsFor(RunState run) throws InterruptedException {
@@ -148,8 +177,9 @@ public final class AgentLoop {
   private static RunResult toolTurns(RunState run, ChatResponse first) throws InterruptedException {
     ChatResponse response = first;
     int limit = run.agent().limits().modelCalls();
-    while (response.aiMessage().hasToolExecutionRequests()) {
-      RunResult end = toolTurn(run, response);
+    while (true) {
+      boolean tools = response.aiMessage().hasToolExecutionRequests();
+      RunResult end = tools ? toolTurn(run, response) : answer(run, response);
       if (end != null) {
         return end;
       }
@@ -159,7 +189,6 @@ public final class AgentLoop {
       }
       response = ask(run);
     }
-    return answer(run, response);
   }
 
   /** Dispatches and commits one turn; the result if the run ends with it, else null. */
@@ -173,6 +202,10 @@ public final class AgentLoop {
     }
     turn.commit(outcomes);
     throwIfFatal(turn);
+    SessionHistory session = run.session();
+    if (session != null) {
+      session.save();
+    }
     throwIfStopped(run);
     StopReason reason = turn.stopReason();
     return reason == null
@@ -203,7 +236,9 @@ public final class AgentLoop {
   }
 
   private static ChatResponse ask(RunState run) throws InterruptedException {
-    if (run.deadline().isExpired(run.time().nanoTime())) {
+    // The clock was read when the run began, which is a sixth of a run that needs one request.
+    long now = run.modelCalls() == 0 ? run.beganNanos() : run.time().nanoTime();
+    if (run.deadline().isExpired(now)) {
       run.deadlinePassed(); // the watchdog may be a little late
     }
     throwIfStopped(run);
@@ -218,7 +253,8 @@ public final class AgentLoop {
     }
   }
 
-  private static RunResult answer(RunState run, ChatResponse response) {
+  /** How the run ends with an answer, or null if the model has to answer once more. */
+  private static @Nullable RunResult answer(RunState run, ChatResponse response) {
     AiMessage message = response.aiMessage();
     String text = message.text();
     boolean empty = text == null || text.isBlank();
@@ -247,7 +283,10 @@ public final class AgentLoop {
           run.lastText(),
           run);
     }
-    return new RunResult.Completed(text, run);
+    AnswerDraft draft = run.draft;
+    return draft == null
+        ? new RunResult.Completed(text, run)
+        : TypedAnswers.judge(run, draft, text);
   }
 
   private static RunResult stopped(RunState run, Cancellation why) {

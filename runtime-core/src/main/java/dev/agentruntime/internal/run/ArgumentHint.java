@@ -26,26 +26,25 @@ final class ArgumentHint {
   /**
    * Puts a hint into words.
    *
+   * @param whole what the value as a whole is called
    * @param violations what is wrong, not empty
    * @param schema what was asked for
    * @return a sentence without a full stop
    */
-  static String text(List<Violation> violations, JsonSchema schema) {
+  static String text(String whole, List<Violation> violations, JsonSchema schema) {
     String problems =
-        violations.stream().map(ArgumentHint::problem).collect(Collectors.joining("; "));
+        violations.stream().map(v -> problem(whole, v)).collect(Collectors.joining("; "));
     String count = violations.size() == 1 ? "" : violations.size() + " problems: ";
-    return count + problems + parts(violations, schema);
+    return count + problems + parts(whole, violations, schema);
   }
 
-  private static String problem(Violation violation) {
+  private static String problem(String whole, Violation violation) {
     String text =
-        violation.pointer().isEmpty()
-            ? "the arguments " + violation.problem()
-            : violation.toString();
+        violation.pointer().isEmpty() ? whole + " " + violation.problem() : violation.toString();
     return text.length() <= MAX_PROBLEM ? text : text.substring(0, MAX_PROBLEM) + "…";
   }
 
-  private static String parts(List<Violation> violations, JsonSchema schema) {
+  private static String parts(String whole, List<Violation> violations, JsonSchema schema) {
     Set<String> pointers = new LinkedHashSet<>();
     for (Violation violation : violations) {
       // A name that is unexpected is in no schema: the message names those that are.
@@ -57,7 +56,7 @@ final class ArgumentHint {
     for (String pointer : pointers) {
       parts
           .append(". The schema of ")
-          .append(pointer.isEmpty() ? "the arguments" : pointer)
+          .append(pointer.isEmpty() ? whole : pointer)
           .append(" is ")
           .append(schema.describe(pointer, MAX_SCHEMA));
     }

@@ -132,7 +132,8 @@ final class ArgumentLadder implements ToolMiddleware {
       }
     }
     if (!violations.isEmpty()) {
-      return new ToolOutcome.InvalidArguments(ArgumentHint.text(violations, schema()), violations);
+      return new ToolOutcome.InvalidArguments(
+          ArgumentHint.text("the arguments", violations, schema()), violations);
     }
     List<ArgumentChange> changes = whole.changes();
     call.run()

@@ -17,8 +17,15 @@ final class ModelGateway {
   /** Asks the model for the run's next turn. Adds nothing to the conversation. */
   static ChatResponse ask(RunState run) throws InterruptedException {
     run.countModelCall();
+    SessionHistory session = run.session();
+    if (session != null) {
+      session.join();
+    }
     ChatRequest request =
-        ChatRequest.builder().messages(run.history()).parameters(run.tools().parameters()).build();
+        ChatRequest.builder()
+            .messages(run.history())
+            .parameters(TypedAnswers.parameters(run))
+            .build();
     ModelCall call = new ModelCall(run, request, run.modelCalls());
     ChatResponse response = run.observed() ? observed(run, call) : run.agent().model().handle(call);
     if (response == null || response.aiMessage() == null) {

@@ -18,10 +18,12 @@ abstract class StopSignal extends RunFrame {
   private static final int SIGNALLED = 2;
   private static final int ENDED = 3;
   private static final VarHandle STATE;
+  private static final VarHandle RUNNER;
 
   static {
     try {
       STATE = MethodHandles.lookup().findVarHandle(StopSignal.class, "state", int.class);
+      RUNNER = MethodHandles.lookup().findVarHandle(StopSignal.class, "runner", Thread.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -51,9 +53,9 @@ abstract class StopSignal extends RunFrame {
     return cancellation;
   }
 
-  /** Before anybody else has this run. */
+  /** Before anybody else has this run, so without the fence of a volatile write. */
   final void adoptCallingThread() {
-    runner = Thread.currentThread();
+    RUNNER.setRelease(this, Thread.currentThread());
   }
 
   /** On the run's own thread, when others may have told the run to stop already. */
@@ -119,7 +121,7 @@ abstract class StopSignal extends RunFrame {
         Thread.currentThread().interrupt();
       }
     }
-    runner = null;
+    RUNNER.setRelease(this, null); // for the collector: nobody looks at it any more
   }
 
   private void awaitSignalled() {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a run costs a host after a while, in a virtual machine of its own. */
 @Tag("optimised")
-final class RunOptimisedTest {
+final class RunBudget {
 
   @BeforeAll
   static void compilationsHappenAtTheSameOperations() {

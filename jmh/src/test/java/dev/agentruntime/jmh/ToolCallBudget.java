@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a run with a tool call costs a host after a while, in a virtual machine of its own. */
 @Tag("optimised")
-final class ToolCallOptimisedTest {
+final class ToolCallBudget {
 
   @BeforeAll
   static void compilationsHappenAtTheSameOperations() {
