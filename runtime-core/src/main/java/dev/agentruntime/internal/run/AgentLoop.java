@@ -272,7 +272,7 @@ public final class AgentLoop {
     if (finish == FinishReason.LENGTH) {
       return new RunResult.Stopped(
           StopReason.TRUNCATED_ANSWER,
-          "the model's length limit cut the answer off",
+          "the answer was cut off, by the model's length limit or by a stream that broke off",
           run.lastText(),
           run);
     }
