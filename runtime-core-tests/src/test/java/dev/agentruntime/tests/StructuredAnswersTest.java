@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.Agent;
+import dev.agentruntime.AgentRuntime;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.RunNotCompletedException;
 import dev.agentruntime.run.RunOptions;
@@ -16,8 +17,11 @@ import dev.agentruntime.run.RunResult;
 import dev.agentruntime.run.StopReason;
 import dev.agentruntime.run.TypedResult;
 import dev.agentruntime.testkit.model.ScriptedModel;
+import dev.agentruntime.testkit.model.ScriptedStreamingModel;
+import dev.agentruntime.testkit.model.StreamTurn;
 import dev.agentruntime.testkit.model.Turn;
 import dev.agentruntime.testkit.tool.FakeTool;
+import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -310,6 +314,18 @@ final class StructuredAnswersTest {
       ScriptedModel model = ScriptedModel.of(Turn.answer("{"));
       assertEquals("{", stage.checked(agent(stage, model).run("go")).orThrow());
       assertNull(model.requests().getFirst().responseFormat());
+    }
+  }
+
+  @Test
+  void aStreamingModelIsToldOfTheSchemaToo() {
+    try (Stage stage = new Stage()) {
+      ScriptedStreamingModel model =
+          ScriptedStreamingModel.on(TimeSource.system(), StreamTurn.of(Turn.answer(REPORT)));
+      Agent agent = stage.build(AgentRuntime.builder(model)).agent("a").build();
+      assertEquals(EXPECTED, agent.run("go", Report.class).orThrow());
+      String system = ((SystemMessage) model.requests().getFirst().messages().getFirst()).text();
+      assertTrue(system.contains("JSON Schema"), system);
     }
   }
 
