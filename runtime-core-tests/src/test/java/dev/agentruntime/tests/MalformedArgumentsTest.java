@@ -197,6 +197,7 @@ final class MalformedArgumentsTest {
   }
 
   /** Bound by their methods: the reader is the validation. */
+  @SuppressWarnings("UnusedMethod") // the library calls it
   private static final class Methods {
     private final List<String> calls = new ArrayList<>();
 
