@@ -146,9 +146,11 @@ final class StructuredAnswersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "```json\n"
-            + "{\"verdict\":\"HALT\",\"findings\":[{\"service\":\"checkout\",\"errors\":3}]}\n"
-            + "```",
+        """
+        ```json
+        {"verdict":"HALT","findings":[{"service":"checkout","errors":3}]}
+        ```
+        """,
         "Sure! {'verdict':'halt','findings':{'service':'checkout','errors':'3','note':None}}",
       })
   void anAnswerThatIsOnlyWrittenOddlyIsMended(String answer) {
