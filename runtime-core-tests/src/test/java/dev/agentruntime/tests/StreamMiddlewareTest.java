@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** Model middleware around a stream, and what it is told of how far the answer has come. */
 final class StreamMiddlewareTest {
-  private static final IllegalStateException RESET = new IllegalStateException("reset");
+  private final IllegalStateException reset = new IllegalStateException("reset");
 
   /** Tries once more, unless the host has seen something. */
   private static ChatResponse retry(ModelCall call, ModelHandler next) throws InterruptedException {
@@ -59,7 +59,7 @@ final class StreamMiddlewareTest {
     try (Stage stage = new Stage()) {
       ScriptedStreamingModel model =
           ScriptedStreamingModel.on(
-              stage.time, StreamTurn.begin().fail(RESET), StreamTurn.saying("fine"));
+              stage.time, StreamTurn.begin().fail(reset), StreamTurn.saying("fine"));
       assertEquals("fine", run(stage, model, StreamMiddlewareTest::retry).orThrow());
       model.assertExhausted();
     }
@@ -70,9 +70,9 @@ final class StreamMiddlewareTest {
     try (Stage stage = new Stage()) {
       ScriptedStreamingModel model =
           ScriptedStreamingModel.on(
-              stage.time, StreamTurn.begin().text("a").fail(RESET), StreamTurn.saying("never"));
+              stage.time, StreamTurn.begin().text("a").fail(reset), StreamTurn.saying("never"));
       RunResult result = run(stage, model, StreamMiddlewareTest::retry);
-      assertSame(RESET, assertInstanceOf(RunResult.Failed.class, result).error());
+      assertSame(reset, assertInstanceOf(RunResult.Failed.class, result).error());
       assertEquals(1, model.requests().size());
       assertEquals("a", StreamingTest.text(stage));
     }
@@ -84,15 +84,15 @@ final class StreamMiddlewareTest {
       ScriptedStreamingModel model =
           ScriptedStreamingModel.on(
               stage.time,
-              StreamTurn.begin().text("first").fail(RESET),
-              StreamTurn.begin().text("second").fail(RESET));
+              StreamTurn.begin().text("first").fail(reset),
+              StreamTurn.begin().text("second").fail(reset));
       AgentRuntime runtime =
           stage.build(
               AgentRuntime.builder(model)
                   .time(stage.time)
                   .modelMiddleware(StreamMiddlewareTest::retry));
       RunResult result = runtime.agent("agent").build().run("go");
-      assertSame(RESET, assertInstanceOf(RunResult.Failed.class, result).error());
+      assertSame(reset, assertInstanceOf(RunResult.Failed.class, result).error());
       assertEquals("second", result.text());
       model.assertExhausted();
     }
@@ -203,9 +203,9 @@ final class StreamMiddlewareTest {
                   next.handle(
                       call.withDeltas(
                           delta -> {
-                            throw RESET;
+                            throw reset;
                           })));
-      assertSame(RESET, assertInstanceOf(RunResult.Failed.class, result).error());
+      assertSame(reset, assertInstanceOf(RunResult.Failed.class, result).error());
       assertEquals(1, model.cancels());
       assertEquals(Duration.ZERO, stage.time.elapsed());
     }
@@ -223,7 +223,7 @@ final class StreamMiddlewareTest {
             leftBehind.set(call);
             gate.passIgnoringInterrupts(stage.time);
             call.deliver(new ModelDelta.Text("late"));
-            throw RESET;
+            throw reset;
           };
       RunResult result =
           run(
@@ -252,7 +252,7 @@ final class StreamMiddlewareTest {
             @Override
             public void cancel() {
               gate.passIgnoringInterrupts(stage.time);
-              throw RESET;
+              throw reset;
             }
 
             @Override
