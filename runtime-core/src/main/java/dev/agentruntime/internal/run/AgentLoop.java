@@ -277,6 +277,13 @@ public final class AgentLoop {
           run.lastText(),
           run);
     }
+    if (finish == FinishReason.OTHER && !empty) {
+      return new RunResult.Stopped(
+          StopReason.UNKNOWN_END,
+          "the provider ended the answer for a reason of its own",
+          run.lastText(),
+          run);
+    }
     if (empty || text == null) {
       return new RunResult.Stopped(
           StopReason.EMPTY_ANSWER,
