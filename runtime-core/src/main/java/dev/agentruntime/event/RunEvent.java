@@ -154,6 +154,18 @@ public sealed interface RunEvent {
       implements RunEvent {}
 
   /**
+   * A layer around the model did or decided something: tried again, answered from a cache, refused.
+   *
+   * @param origin which run, and when
+   * @param turn the model turn it happened in, from 1
+   * @param layer the layer
+   * @param code a stable, low-cardinality name of what happened
+   * @param detail for people; holds nothing that was said
+   */
+  record ModelLayerDecided(Origin origin, int turn, String layer, String code, String detail)
+      implements RunEvent {}
+
+  /**
    * A tool told how far it has come.
    *
    * @param origin which run, and when

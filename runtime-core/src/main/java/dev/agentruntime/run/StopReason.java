@@ -16,6 +16,11 @@ public enum StopReason {
   TRUNCATED_ANSWER,
   /** The provider's content filter withheld the answer. */
   CONTENT_FILTER,
+  /**
+   * The provider ended the answer for a reason nobody here knows, so the text may be half an answer
+   * or none: langchain4j reports Anthropic's refusal and its full context window that way.
+   */
+  UNKNOWN_END,
   /** The model answered with neither text nor tool calls. */
   EMPTY_ANSWER
 }

@@ -51,6 +51,7 @@ final class Timeline implements RunListener {
           RunEvent.ToolAttemptStarted _,
           RunEvent.ToolAttemptEnded _,
           RunEvent.LayerDecided _,
+          RunEvent.ModelLayerDecided _,
           RunEvent.ProgressReported _ -> {}
     }
   }

@@ -1,5 +1,6 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.ModelRefusedException;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.CancellationToken;
@@ -65,6 +66,12 @@ public final class AgentLoop {
       return listening(run, input);
     } catch (InterruptedException e) {
       return stopped(run, run.interrupted(e));
+    } catch (ModelRefusedException e) {
+      Cancellation told = run.cancellationOrNull();
+      return told == null
+          ? new RunResult.Stopped(
+              StopReason.LAYER, e.layer() + ": " + e.detail(), run.lastText(), run)
+          : stopped(run, told);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       Cancellation told = run.cancellationOrNull();
       if (told != null) {
@@ -267,6 +274,13 @@ public final class AgentLoop {
       return new RunResult.Stopped(
           StopReason.TRUNCATED_ANSWER,
           "the answer was cut off, by the model's length limit or by a stream that broke off",
+          run.lastText(),
+          run);
+    }
+    if (finish == FinishReason.OTHER && !empty) {
+      return new RunResult.Stopped(
+          StopReason.UNKNOWN_END,
+          "the provider ended the answer for a reason of its own",
           run.lastText(),
           run);
     }
