@@ -166,6 +166,22 @@ final class JvmProbeTest {
   }
 
   @Test
+  void aRecordingLeavesNothingInTheOtherJvmsWorkingDirectory() throws Exception {
+    Path here = Path.of("").toAbsolutePath();
+    List<Path> before = recordingsIn(here);
+    JvmProbe.of(ProcessHandle.current().pid(), scratch).cpuProfile(Duration.ofMillis(50));
+    anInterruptStopsTheRecording();
+    assertEquals(before, recordingsIn(here));
+    assertEquals(List.of(), recordingsIn(scratch));
+  }
+
+  private static List<Path> recordingsIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jfr")).sorted().toList();
+    }
+  }
+
+  @Test
   void aProcessThatIsNoJvmIsNamed() {
     JvmProbe probe = JvmProbe.of(Integer.MAX_VALUE, scratch);
     JvmProbeException e = assertThrows(JvmProbeException.class, probe::threads);
