@@ -9,6 +9,7 @@ import dev.agentruntime.run.AgentRun;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
+import dev.agentruntime.run.TurnPolicy;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
@@ -141,6 +142,7 @@ public final class Agent {
     private boolean withProviders = true;
     private ModelHandler model;
     private RunLimits limits;
+    private TurnPolicy turns;
 
     Builder(AgentRuntime runtime, String name) {
       if (Objects.requireNonNull(name, "name").isBlank() || name.indexOf('/') >= 0) {
@@ -152,6 +154,7 @@ public final class Agent {
       this.tools = runtime.tools();
       this.model = runtime.model();
       this.limits = runtime.limits();
+      this.turns = runtime.turns();
     }
 
     /**
@@ -218,6 +221,17 @@ public final class Agent {
     }
 
     /**
+     * Gives the agent a policy for odd turns of its model other than the runtime's.
+     *
+     * @param other the policy
+     * @return this builder
+     */
+    public Builder turns(TurnPolicy other) {
+      this.turns = Objects.requireNonNull(other, "other");
+      return this;
+    }
+
+    /**
      * Done.
      *
      * @return the agent
@@ -232,7 +246,8 @@ public final class Agent {
               tools,
               withProviders ? runtime.providers() : List.of(),
               model,
-              limits));
+              limits,
+              turns));
     }
   }
 }

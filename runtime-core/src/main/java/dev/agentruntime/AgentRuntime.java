@@ -14,6 +14,7 @@ import dev.agentruntime.event.RunListener;
 import dev.agentruntime.internal.run.RuntimeCore;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.RunLimits;
+import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.scope.StragglerRegistry;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.time.Watchdog;
@@ -60,6 +61,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final boolean isolateModelCalls;
   private final ModelHandler model;
   private final RunLimits limits;
+  private final TurnPolicy turns;
 
   private AgentRuntime(Builder from) {
     RuntimeServices services =
@@ -79,6 +81,7 @@ public final class AgentRuntime implements AutoCloseable {
     this.isolateModelCalls = from.isolateModelCalls;
     this.model = gateway(from.model);
     this.limits = from.limits;
+    this.turns = from.turns;
   }
 
   /**
@@ -174,6 +177,10 @@ public final class AgentRuntime implements AutoCloseable {
     return limits;
   }
 
+  TurnPolicy turns() {
+    return turns;
+  }
+
   ModelHandler gateway(ChatModel to) {
     ModelHandler way = ModelHandler.of(to);
     return ModelChain.compose(modelMiddleware, isolateModelCalls ? way.isolated() : way);
@@ -190,6 +197,7 @@ public final class AgentRuntime implements AutoCloseable {
     private final List<ContextCarrier> carriers = new ArrayList<>();
     private Function<ToolOutcome, Optional<String>> outcomeTexts = outcome -> Optional.empty();
     private RunLimits limits = RunLimits.defaults();
+    private TurnPolicy turns = TurnPolicy.defaults();
     private TimeSource time = TimeSource.system();
     private boolean isolateModelCalls;
 
@@ -339,6 +347,17 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder limits(RunLimits runLimits) {
       this.limits = Objects.requireNonNull(runLimits, "runLimits");
+      return this;
+    }
+
+    /**
+     * Sets what runs make of odd turns of the model, unless their agent says otherwise.
+     *
+     * @param policy the policy; {@link TurnPolicy#defaults()} if never set
+     * @return this builder
+     */
+    public Builder turns(TurnPolicy policy) {
+      this.turns = Objects.requireNonNull(policy, "policy");
       return this;
     }
 

@@ -60,6 +60,17 @@ public sealed interface RunEvent {
       implements RunEvent {}
 
   /**
+   * The model printed tool calls as text, and the run reads them as the calls they stand for,
+   * because its {@link dev.agentruntime.run.TurnPolicy} says so. Told before the turn's end.
+   *
+   * @param origin which run, and when
+   * @param turn the model turn, from 1
+   * @param shape how they were printed: "tag", "fence", "object" or "react"
+   * @param calls how many
+   */
+  record PrintedCallsRead(Origin origin, int turn, String shape, int calls) implements RunEvent {}
+
+  /**
    * A tool call is about to enter its chain.
    *
    * @param origin which run, and when

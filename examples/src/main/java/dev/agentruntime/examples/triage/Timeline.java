@@ -47,6 +47,7 @@ final class Timeline implements RunListener {
           RunEvent.ToolAttemptStarted _,
           RunEvent.ToolAttemptEnded _,
           RunEvent.LayerDecided _,
+          RunEvent.PrintedCallsRead _,
           RunEvent.ProgressReported _ -> {}
     }
   }

@@ -2,6 +2,7 @@ package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.run.RunLimits;
+import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.tool.ToolProvider;
 import dev.langchain4j.data.message.SystemMessage;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers bring more tools for each run
  * @param model asks its model through the model middleware
  * @param limits how much a run may use
+ * @param turns what a run makes of odd turns of the model
  */
 public record AgentDefinition(
     RuntimeCore core,
@@ -26,4 +28,5 @@ public record AgentDefinition(
     ToolSet tools,
     List<ToolProvider> providers,
     ModelHandler model,
-    RunLimits limits) {}
+    RunLimits limits,
+    TurnPolicy turns) {}

@@ -10,10 +10,8 @@ import dev.agentruntime.run.StopReason;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
-import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,16 +71,12 @@ public final class AgentLoop {
       if (Interrupts.isInterrupt(e) || Thread.interrupted()) {
         return stopped(run, run.interrupted(e));
       }
-      return failed(run, e);
+      return Answering.failed(run, e);
     } catch (Throwable e) {
-      return failed(run, e);
+      return Answering.failed(run, e);
     } finally {
       run.endInnerRuns();
     }
-  }
-
-  private static RunResult.Failed failed(RunState run, Throwable e) {
-    return new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
   }
 
   /** With an ear for the host's own stop signal. */
@@ -125,7 +119,7 @@ public final class AgentLoop {
     run.history().add(input);
     ChatResponse response = ask(run);
     if (!response.aiMessage().hasToolExecutionRequests()) {
-      return answer(run, response);
+      return Answering.end(run, response);
     }
     // Bound once per run, and only for runs that call tools.
     return CurrentRun.call(run, () -> toolTurns(run, response));
@@ -159,7 +153,7 @@ public final class AgentLoop {
       }
       response = ask(run);
     }
-    return answer(run, response);
+    return Answering.end(run, response);
   }
 
   /** Dispatches and commits one turn; the result if the run ends with it, else null. */
@@ -202,7 +196,28 @@ public final class AgentLoop {
     return pending;
   }
 
+  /** The model's next turn; a silent one is asked again as often as the agent's policy says. */
   private static ChatResponse ask(RunState run) throws InterruptedException {
+    ChatResponse response = askOnce(run);
+    if (!Answering.isEmpty(response) || !mayAskAgain(run, 0)) {
+      return response;
+    }
+    Answering.nudge(run);
+    for (int again = 0; Answering.isEmpty(response) && mayAskAgain(run, again); again++) {
+      response = askOnce(run);
+    }
+    if (Answering.isEmpty(response)) {
+      Answering.takeBackNudge(run);
+    }
+    return response;
+  }
+
+  private static boolean mayAskAgain(RunState run, int times) {
+    return times < run.agent().turns().emptyAnswersAskedAgain()
+        && run.modelCalls() < run.agent().limits().modelCalls();
+  }
+
+  private static ChatResponse askOnce(RunState run) throws InterruptedException {
     // The clock was read when the run began, which is a sixth of a run that needs one request.
     long now = run.modelCalls() == 0 ? run.beganNanos() : run.time().nanoTime();
     if (run.deadline().isExpired(now)) {
@@ -218,38 +233,6 @@ public final class AgentLoop {
     if (Thread.interrupted() || run.cancellationOrNull() != null) {
       throw new InterruptedException("run " + run.runId() + " was told to stop");
     }
-  }
-
-  private static RunResult answer(RunState run, ChatResponse response) {
-    AiMessage message = response.aiMessage();
-    String text = message.text();
-    boolean empty = text == null || text.isBlank();
-    if (!empty) {
-      run.history().add(message);
-    }
-    FinishReason finish = response.finishReason();
-    if (finish == FinishReason.CONTENT_FILTER) {
-      return new RunResult.Stopped(
-          StopReason.CONTENT_FILTER,
-          "the provider's content filter withheld the answer",
-          run.lastText(),
-          run);
-    }
-    if (finish == FinishReason.LENGTH) {
-      return new RunResult.Stopped(
-          StopReason.TRUNCATED_ANSWER,
-          "the model's length limit cut the answer off",
-          run.lastText(),
-          run);
-    }
-    if (empty || text == null) {
-      return new RunResult.Stopped(
-          StopReason.EMPTY_ANSWER,
-          "the model answered with neither text nor tool calls, finish reason " + finish,
-          run.lastText(),
-          run);
-    }
-    return new RunResult.Completed(text, run);
   }
 
   private static RunResult stopped(RunState run, Cancellation why) {

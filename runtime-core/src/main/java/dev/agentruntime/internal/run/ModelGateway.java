@@ -20,7 +20,7 @@ final class ModelGateway {
     ChatRequest request =
         ChatRequest.builder().messages(run.history()).parameters(run.tools().parameters()).build();
     ModelCall call = new ModelCall(run, request, run.modelCalls());
-    ChatResponse response = run.observed() ? observed(run, call) : run.agent().model().handle(call);
+    ChatResponse response = run.observed() ? observed(run, call) : answered(run, call);
     if (response == null || response.aiMessage() == null) {
       throw new IllegalStateException(
           "the model of agent '"
@@ -33,6 +33,13 @@ final class ModelGateway {
     return response;
   }
 
+  private static ChatResponse answered(RunState run, ModelCall call) throws InterruptedException {
+    ChatResponse response = run.agent().model().handle(call);
+    return run.agent().turns().readsPrintedCalls()
+        ? PrintedCalls.read(run, call.turn(), response)
+        : response;
+  }
+
   private static ChatResponse observed(RunState run, ModelCall call) throws InterruptedException {
     run.emit(
         origin ->
@@ -40,7 +47,7 @@ final class ModelGateway {
     long begin = run.time().nanoTime();
     ChatResponse response = null;
     try {
-      response = run.agent().model().handle(call);
+      response = answered(run, call);
       return response;
     } finally {
       Duration took = Duration.ofNanos(run.time().nanoTime() - begin);

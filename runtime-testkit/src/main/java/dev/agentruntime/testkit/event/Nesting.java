@@ -5,6 +5,7 @@ import dev.agentruntime.event.RunEvent.CallRef;
 import dev.agentruntime.event.RunEvent.LayerDecided;
 import dev.agentruntime.event.RunEvent.ModelTurnEnded;
 import dev.agentruntime.event.RunEvent.ModelTurnStarted;
+import dev.agentruntime.event.RunEvent.PrintedCallsRead;
 import dev.agentruntime.event.RunEvent.ProgressReported;
 import dev.agentruntime.event.RunEvent.RunEnded;
 import dev.agentruntime.event.RunEvent.RunStarted;
@@ -85,7 +86,7 @@ final class Nesting {
       case ToolAttemptEnded ended -> attemptEnded(ended);
       case ToolCallEnded ended -> callEnded(ended.call());
       case LayerDecided decided -> layerDecided(decided);
-      case ProgressReported _ -> {}
+      case PrintedCallsRead _, ProgressReported _ -> {}
       case WorkAbandoned _ -> abandoned++;
       case RunEnded _ -> runEnded();
     }
