@@ -2,6 +2,7 @@ package dev.agentruntime;
 
 import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.internal.run.AgentDefinition;
 import dev.agentruntime.internal.run.RunHandle;
 import dev.agentruntime.internal.run.ToolSet;
@@ -143,6 +144,7 @@ public final class Agent {
     private ModelHandler model;
     private RunLimits limits;
     private TurnPolicy turns;
+    private ContextSources context;
 
     Builder(AgentRuntime runtime, String name) {
       if (Objects.requireNonNull(name, "name").isBlank() || name.indexOf('/') >= 0) {
@@ -155,6 +157,7 @@ public final class Agent {
       this.model = runtime.model();
       this.limits = runtime.limits();
       this.turns = runtime.turns();
+      this.context = runtime.context();
     }
 
     /**
@@ -232,6 +235,17 @@ public final class Agent {
     }
 
     /**
+     * Gives the agent sources of context other than the runtime's.
+     *
+     * @param other the sources; {@link ContextSources#none()} for none at all
+     * @return this builder
+     */
+    public Builder context(ContextSources other) {
+      this.context = Objects.requireNonNull(other, "other");
+      return this;
+    }
+
+    /**
      * Done.
      *
      * @return the agent
@@ -247,7 +261,8 @@ public final class Agent {
               withProviders ? runtime.providers() : List.of(),
               model,
               limits,
-              turns));
+              turns,
+              context));
     }
   }
 }

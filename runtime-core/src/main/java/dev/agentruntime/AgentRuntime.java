@@ -10,12 +10,17 @@ import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.SlotRegistry;
 import dev.agentruntime.chain.ToolMiddleware;
 import dev.agentruntime.context.ContextCarrier;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.event.RunListener;
 import dev.agentruntime.internal.run.RuntimeCore;
+import dev.agentruntime.internal.run.SessionQueue;
+import dev.agentruntime.internal.run.SessionSetup;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.scope.StragglerRegistry;
+import dev.agentruntime.session.SessionOptions;
+import dev.agentruntime.session.SessionStore;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.time.Watchdog;
 import dev.agentruntime.tool.AgentTool;
@@ -30,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs agents inside the host's process: holds the model, the tools with their chains, and what
@@ -62,6 +68,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final ModelHandler model;
   private final RunLimits limits;
   private final TurnPolicy turns;
+  private final ContextSources context;
 
   private AgentRuntime(Builder from) {
     RuntimeServices services =
@@ -73,7 +80,8 @@ public final class AgentRuntime implements AutoCloseable {
             from.carriers);
     this.core =
         new RuntimeCore(
-            new RuntimeCore.Parts(services, from.layers, from.listeners, from.outcomeTexts));
+            new RuntimeCore.Parts(
+                services, from.layers, from.listeners, from.outcomeTexts, from.sessions));
     this.tools = core.compile(from.tools);
     this.noTools = core.compile(List.of());
     this.providers = List.copyOf(from.providers);
@@ -82,6 +90,7 @@ public final class AgentRuntime implements AutoCloseable {
     this.model = gateway(from.model);
     this.limits = from.limits;
     this.turns = from.turns;
+    this.context = from.context;
   }
 
   /**
@@ -181,6 +190,10 @@ public final class AgentRuntime implements AutoCloseable {
     return turns;
   }
 
+  ContextSources context() {
+    return context;
+  }
+
   ModelHandler gateway(ChatModel to) {
     ModelHandler way = ModelHandler.of(to);
     return ModelChain.compose(modelMiddleware, isolateModelCalls ? way.isolated() : way);
@@ -199,6 +212,8 @@ public final class AgentRuntime implements AutoCloseable {
     private RunLimits limits = RunLimits.defaults();
     private TurnPolicy turns = TurnPolicy.defaults();
     private TimeSource time = TimeSource.system();
+    private @Nullable SessionSetup sessions;
+    private ContextSources context = ContextSources.none();
     private boolean isolateModelCalls;
 
     private Builder(ChatModel model) {
@@ -336,6 +351,51 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder outcomeTexts(Function<ToolOutcome, Optional<String>> texts) {
       this.outcomeTexts = Objects.requireNonNull(texts, "texts");
+      return this;
+    }
+
+    /**
+     * Keeps conversations between runs, with the {@linkplain SessionOptions#defaults() defaults};
+     * see {@link #sessions(SessionStore, SessionOptions)}.
+     *
+     * @param store keeps them
+     * @return this builder
+     */
+    public Builder sessions(SessionStore store) {
+      return sessions(store, SessionOptions.defaults());
+    }
+
+    /**
+     * Keeps conversations between runs. A run whose host named a session ({@link
+     * dev.agentruntime.run.RunOptions.Builder#session}) goes on where the last one of this tenant
+     * and session ended, and is saved turn by turn: an answer with the results of all its tool
+     * calls, the user's words with the first answer to them. Turns that were saved stay, however
+     * the run ends; one that ends before the first leaves nothing behind. A run without a session
+     * touches no store; so does a run started in a tool, which has a session only if its own
+     * options name one.
+     *
+     * <p>If somebody else has changed the session meanwhile, the run fails with a {@link
+     * dev.agentruntime.session.SessionConflictException}, and {@link
+     * dev.agentruntime.run.RunSummary#unsavedMessages} has what it could not save.
+     *
+     * @param store keeps them
+     * @param options how much is kept, and what happens to runs that meet in one session
+     * @return this builder
+     */
+    public Builder sessions(SessionStore store, SessionOptions options) {
+      this.sessions = new SessionSetup(store, options, new SessionQueue());
+      return this;
+    }
+
+    /**
+     * Has sources asked for what the model should know, at the start of each run, unless its agent
+     * says otherwise.
+     *
+     * @param sources the sources; {@link ContextSources#none()} if never set
+     * @return this builder
+     */
+    public Builder context(ContextSources sources) {
+      this.context = Objects.requireNonNull(sources, "sources");
       return this;
     }
 

@@ -60,7 +60,7 @@ final class AsWrittenBudget {
     RunBenchmark one = runs(1);
     long byHand = bytes(one::baselineHandLoop);
     long lambda = bytes(one::runWithLambda);
-    assertAtMost(1_168, lambda - byHand, "a run with one tool call beyond a loop by hand");
+    assertAtMost(1_184, lambda - byHand, "a run with one tool call beyond a loop by hand");
     assertAtMost(40, bytes(one::runWithMethod) - lambda, "an annotated method beyond a lambda");
     one.tearDown();
   }
@@ -88,9 +88,10 @@ final class AsWrittenBudget {
   void decodingCopiesNoText() throws Exception {
     DecodeBenchmark decode = new DecodeBenchmark();
     long tree = bytes(decode::baselineStrictTree);
-    assertAtMost(16, bytes(decode::parse) - tree, "parsing arguments beyond a strict tree");
+    // Of these, 16 are the answer that says the text was read strictly, apart from the tree.
+    assertAtMost(32, bytes(decode::parse) - tree, "parsing arguments beyond a strict tree");
     assertAtMost(
-        232, bytes(decode::parseValidateCall) - tree, "decoding and calling beyond a strict tree");
+        248, bytes(decode::parseValidateCall) - tree, "decoding and calling beyond a strict tree");
   }
 
   @Test

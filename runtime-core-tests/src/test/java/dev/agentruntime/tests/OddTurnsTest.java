@@ -60,13 +60,14 @@ final class OddTurnsTest {
   }
 
   @Test
-  void aSilentModelIsToldOnceAndAskedAgainAsOftenAsThePolicySays() {
+  void aSilentModelIsToldSoAndAskedAgainAsOftenAsThePolicySays() {
     try (Stage stage = new Stage()) {
       ScriptedModel model =
           ScriptedModel.of(Turn.empty(), Turn.answer(" \n"), Turn.answer("It is the disk."));
       RunResult result = stage.checked(agent(stage, model, TWICE).run("go"));
       assertEquals("It is the disk.", result.orThrow());
       assertEquals(3, result.usage().modelCalls());
+      assertEquals(0, nudges(result.summary().messages()), "what is kept");
       for (int again = 1; again <= 2; again++) {
         List<ChatMessage> asked = model.requests().get(again).messages();
         assertEquals(2, asked.size(), "what was said to the model");
@@ -100,7 +101,8 @@ final class OddTurnsTest {
       RunResult result = stage.checked(agent(stage, model, TWICE, tool).run("go"));
       assertEquals("done", result.orThrow());
       assertEquals(2, tool.invocations().size());
-      assertEquals(2, nudges(result.summary().messages()));
+      assertEquals(0, nudges(result.summary().messages()));
+      assertEquals(0, nudges(model.requests().get(3).messages()));
     }
   }
 

@@ -37,6 +37,30 @@ public sealed interface RunEvent {
   record RunStarted(Origin origin) implements RunEvent {}
 
   /**
+   * The stored conversation of the run's session was not one a provider takes, and was repaired.
+   *
+   * @param origin which run, and when
+   * @param answered calls whose result was missing
+   * @param dropped messages that belonged to nothing
+   * @param changed calls and results that were made to fit each other
+   */
+  record SessionRepaired(Origin origin, int answered, int dropped, int changed)
+      implements RunEvent {}
+
+  /**
+   * A source of context has been asked what the model should know.
+   *
+   * @param origin which run, and when
+   * @param source the source's name
+   * @param outcome "contributed", "failed", "late" or "cancelled"
+   * @param characters how much text it gave, as far as it was let through
+   * @param took how long it was asked
+   */
+  record ContextContributed(
+      Origin origin, String source, String outcome, int characters, Duration took)
+      implements RunEvent {}
+
+  /**
    * The model is about to be asked.
    *
    * @param origin which run, and when

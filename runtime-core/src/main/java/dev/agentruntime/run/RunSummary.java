@@ -44,6 +44,15 @@ public interface RunSummary {
   List<ChatMessage> messages();
 
   /**
+   * What of the conversation is not in the session's store, as far as is known: the user's words if
+   * no turn answered them, and a turn whose save was refused, failed or was interrupted. Tools of
+   * such a turn have run all the same.
+   *
+   * @return an unmodifiable list, oldest first; empty for a run without a session or a store
+   */
+  List<ChatMessage> unsavedMessages();
+
+  /**
    * Work that ignored its interrupt and was left behind; it may still be running.
    *
    * @return names of threads, empty if nothing was left

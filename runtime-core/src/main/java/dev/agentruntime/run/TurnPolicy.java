@@ -51,9 +51,9 @@ public final class TurnPolicy {
 
   /**
    * Asks the model again when it answers with neither text nor tool calls, with {@link #nudge()} as
-   * the user's last message. Each request counts against {@link RunLimits#modelCalls()}. If the
-   * model stays silent the run ends as {@link StopReason#EMPTY_ANSWER}, and the nudge is not in its
-   * conversation.
+   * the user's last message in that request alone: it never becomes part of the conversation. Each
+   * request counts against {@link RunLimits#modelCalls()}. If the model stays silent the run ends
+   * as {@link StopReason#EMPTY_ANSWER}.
    *
    * @param times how often in a row, 0 to {@link #MAX_REPEATS}; 0 ends the run at once
    * @return a copy

@@ -1,6 +1,9 @@
 package dev.agentruntime.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentruntime.json.Decoded;
+import dev.agentruntime.json.JsonDecoder;
+import dev.agentruntime.json.Shape;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * arguments makes new ones with {@link #of(ObjectNode)}. Confined to the thread running the call.
  */
 public final class ToolArguments {
+  private static final JsonDecoder DECODER = JsonDecoder.strict().expecting(Shape.OBJECT);
+
   private @Nullable String text;
   private @Nullable ObjectNode object;
 
@@ -73,10 +78,20 @@ public final class ToolArguments {
   public ObjectNode object() {
     ObjectNode known = object;
     if (known == null) {
-      known = StrictJson.parseObject(text());
+      known = parse(text());
       object = known;
     }
     return known;
+  }
+
+  private static ObjectNode parse(String text) {
+    return switch (DECODER.decode(text)) {
+      case Decoded.Strict(ObjectNode node) -> node;
+      case Decoded.Refused refused ->
+          throw new MalformedArgumentsException("arguments " + refused.explanation());
+      case Decoded.Strict _, Decoded.Repaired _ ->
+          throw new IllegalStateException("a strict decoder must answer an object or a refusal");
+    };
   }
 
   /**

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentruntime.json.JsonDecoder;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class ToolArgumentsTest {
 
   @Test
   void sizeIsBounded() {
-    String text = "{\"a\":\"" + "x".repeat(StrictJson.MAX_CHARACTERS) + "\"}";
+    String text = "{\"a\":\"" + "x".repeat(JsonDecoder.MAX_CHARACTERS) + "\"}";
     assertEquals("arguments must be at most 16777216 characters, was 16777224", problem(text));
   }
 

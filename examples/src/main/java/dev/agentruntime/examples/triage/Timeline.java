@@ -43,7 +43,10 @@ final class Timeline implements RunListener {
           add(event, "  " + call.call().tool(), call.took(), call.outcome().code());
       case RunEvent.WorkAbandoned left -> say(event, "  left behind: " + left.what());
       case RunEvent.RunEnded end -> say(event, "run " + end.result() + " " + end.detail());
+      case RunEvent.ContextContributed context ->
+          add(event, "context " + context.source(), context.took(), context.outcome());
       case RunEvent.ModelTurnStarted _,
+          RunEvent.SessionRepaired _,
           RunEvent.ToolAttemptStarted _,
           RunEvent.ToolAttemptEnded _,
           RunEvent.LayerDecided _,

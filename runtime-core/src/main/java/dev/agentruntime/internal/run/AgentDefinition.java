@@ -1,6 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.ModelHandler;
+import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.tool.ToolProvider;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param model asks its model through the model middleware
  * @param limits how much a run may use
  * @param turns what a run makes of odd turns of the model
+ * @param context what is looked up before a run asks the model
  */
 public record AgentDefinition(
     RuntimeCore core,
@@ -29,4 +31,5 @@ public record AgentDefinition(
     List<ToolProvider> providers,
     ModelHandler model,
     RunLimits limits,
-    TurnPolicy turns) {}
+    TurnPolicy turns,
+    ContextSources context) {}

@@ -7,6 +7,7 @@ import dev.agentruntime.context.CurrentRun;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.run.StopReason;
+import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
@@ -112,11 +113,35 @@ public final class AgentLoop {
   }
 
   private static RunResult begin(RunState run, UserMessage input) throws InterruptedException {
-    run.tools(toolsFor(run));
+    try (SessionHistory session = SessionHistory.enter(run)) {
+      run.tools(toolsFor(run));
+      open(run, session, input);
+      RunResult result = converse(run);
+      if (session != null && !(result instanceof RunResult.Suspended)) {
+        session.save();
+      }
+      return result;
+    }
+  }
+
+  private static void open(RunState run, @Nullable SessionHistory session, UserMessage input)
+      throws InterruptedException {
+    UserMessage context = Contributions.gather(run, input);
+    if (session != null) {
+      session.begin(run.agent().system(), context, input);
+      run.history(session);
+      return;
+    }
     if (run.agent().system() != null) {
       run.history().add(run.agent().system());
     }
+    if (context != null) {
+      run.history().add(context);
+    }
     run.history().add(input);
+  }
+
+  private static RunResult converse(RunState run) throws InterruptedException {
     ChatResponse response = ask(run);
     if (!response.aiMessage().hasToolExecutionRequests()) {
       return Answering.end(run, response);
@@ -167,6 +192,10 @@ public final class AgentLoop {
     }
     turn.commit(outcomes);
     throwIfFatal(turn);
+    SessionHistory session = run.session();
+    if (session != null) {
+      session.save();
+    }
     throwIfStopped(run);
     StopReason reason = turn.stopReason();
     return reason == null
@@ -198,16 +227,10 @@ public final class AgentLoop {
 
   /** The model's next turn; a silent one is asked again as often as the agent's policy says. */
   private static ChatResponse ask(RunState run) throws InterruptedException {
-    ChatResponse response = askOnce(run);
-    if (!Answering.isEmpty(response) || !mayAskAgain(run, 0)) {
-      return response;
-    }
-    Answering.nudge(run);
+    ChatResponse response = askOnce(run, null);
+    TurnPolicy turns = run.agent().turns();
     for (int again = 0; Answering.isEmpty(response) && mayAskAgain(run, again); again++) {
-      response = askOnce(run);
-    }
-    if (Answering.isEmpty(response)) {
-      Answering.takeBackNudge(run);
+      response = askOnce(run, UserMessage.from(turns.nudge()));
     }
     return response;
   }
@@ -217,14 +240,15 @@ public final class AgentLoop {
         && run.modelCalls() < run.agent().limits().modelCalls();
   }
 
-  private static ChatResponse askOnce(RunState run) throws InterruptedException {
-    // The clock was read when the run began, which is a sixth of a run that needs one request.
+  private static ChatResponse askOnce(RunState run, @Nullable UserMessage nudge)
+      throws InterruptedException {
+    // Reading the clock is a sixth of a run that needs one request, and the run has just begun.
     long now = run.modelCalls() == 0 ? run.beganNanos() : run.time().nanoTime();
     if (run.deadline().isExpired(now)) {
       run.deadlinePassed(); // the watchdog may be a little late
     }
     throwIfStopped(run);
-    ChatResponse response = ModelGateway.ask(run);
+    ChatResponse response = ModelGateway.ask(run, nudge);
     throwIfStopped(run);
     return response;
   }

@@ -3,10 +3,13 @@ package dev.agentruntime.internal.run;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.run.StopReason;
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a run makes of a turn without tool calls. Stateless. */
 final class Answering {
@@ -25,14 +28,14 @@ final class Answering {
     return message.text() == null || message.text().isBlank();
   }
 
-  /** Asks a silent model to go on; the empty message itself is one no provider takes back. */
-  static void nudge(RunState run) {
-    run.history().add(UserMessage.from(run.agent().turns().nudge()));
-  }
-
-  /** Takes back what {@link #nudge} added, when nothing came of it. */
-  static void takeBackNudge(RunState run) {
-    run.history().removeLast();
+  /**
+   * What a silent model is asked again with. The empty message is one no provider takes back, and
+   * the nudge is nobody's: neither becomes part of the conversation.
+   */
+  static List<ChatMessage> nudged(RunState run, UserMessage nudge) {
+    List<ChatMessage> messages = new ArrayList<>(run.history());
+    messages.add(nudge);
+    return messages;
   }
 
   /** The run ends with this turn. */
@@ -49,7 +52,9 @@ final class Answering {
     }
     if (finish == FinishReason.LENGTH) {
       return stopped(
-          run, StopReason.TRUNCATED_ANSWER, "the model's length limit cut the answer off");
+          run,
+          StopReason.TRUNCATED_ANSWER,
+          "the answer was cut off, by the model's length limit or by a stream that broke off");
     }
     if (empty || text == null) {
       return stopped(

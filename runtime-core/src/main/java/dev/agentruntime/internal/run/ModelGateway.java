@@ -4,6 +4,7 @@ import dev.agentruntime.chain.ModelCall;
 import dev.agentruntime.context.Usage;
 import dev.agentruntime.event.RunEvent;
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
@@ -14,11 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class ModelGateway {
   private ModelGateway() {}
 
-  /** Asks the model for the run's next turn. Adds nothing to the conversation. */
-  static ChatResponse ask(RunState run) throws InterruptedException {
+  /**
+   * Asks the model for the run's next turn. Adds nothing to the conversation.
+   *
+   * @param nudge what is said last in this request alone, or null
+   */
+  static ChatResponse ask(RunState run, @Nullable UserMessage nudge) throws InterruptedException {
     run.countModelCall();
+    SessionHistory session = run.session();
+    if (session != null) {
+      session.join();
+    }
     ChatRequest request =
-        ChatRequest.builder().messages(run.history()).parameters(run.tools().parameters()).build();
+        ChatRequest.builder()
+            .messages(nudge == null ? run.history() : Answering.nudged(run, nudge))
+            .parameters(run.tools().parameters())
+            .build();
     ModelCall call = new ModelCall(run, request, run.modelCalls());
     ChatResponse response = run.observed() ? observed(run, call) : answered(run, call);
     if (response == null || response.aiMessage() == null) {

@@ -6,13 +6,8 @@ import dev.agentruntime.context.RunContext;
 import dev.agentruntime.context.Usage;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.run.RunOptions;
-import dev.agentruntime.run.RunSummary;
-import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.output.TokenUsage;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +16,14 @@ import org.jspecify.annotations.Nullable;
  * little else. Fields under "owner thread" are written by the thread running the loop; others may
  * read them and see a value a moment old.
  */
-final class RunState extends ObservedRun implements RunSummary {
+final class RunState extends TalkingRun {
   // Owner thread.
   private @Nullable ToolSet tools;
-  private final List<ChatMessage> messages = new ArrayList<>(6);
   private int modelCalls;
   private int toolCalls;
   private int @Nullable [] callsPerTool;
   private long inputTokens;
   private long outputTokens;
-  private String lastText = "";
   private long elapsedNanos = -1;
 
   // Any thread.
@@ -103,10 +96,6 @@ final class RunState extends ObservedRun implements RunSummary {
 
   // ---- what the loop keeps ----
 
-  List<ChatMessage> history() {
-    return messages;
-  }
-
   void tools(ToolSet chosen) {
     tools = chosen;
   }
@@ -146,16 +135,6 @@ final class RunState extends ObservedRun implements RunSummary {
     }
   }
 
-  void said(@Nullable String text) {
-    if (text != null && !text.isBlank()) {
-      lastText = text;
-    }
-  }
-
-  String lastText() {
-    return lastText;
-  }
-
   /** Nothing is counted after this. */
   void settle() {
     elapsedNanos = core().time().nanoTime() - beganNanos();
@@ -186,11 +165,6 @@ final class RunState extends ObservedRun implements RunSummary {
   public Duration elapsed() {
     return Duration.ofNanos(
         elapsedNanos < 0 ? core().time().nanoTime() - beganNanos() : elapsedNanos);
-  }
-
-  @Override
-  public List<ChatMessage> messages() {
-    return Collections.unmodifiableList(messages);
   }
 
   // ---- progress and events ----

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What all agents and runs of one runtime share. Safe for use by many threads. */
 public final class RuntimeCore {
@@ -36,6 +37,7 @@ public final class RuntimeCore {
   private final Function<ToolOutcome, Optional<String>> outcomeTexts;
   private final EventHub events;
   private final LiveRuns live;
+  private final @Nullable SessionSetup sessionSetup;
 
   /** Tells this runtime's ids from those of another one; not a secret. */
   private final String prefix = Long.toString(new SplittableRandom().nextLong() >>> 34, 36);
@@ -58,6 +60,7 @@ public final class RuntimeCore {
     this.outcomeTexts = parts.outcomeTexts;
     this.events = new EventHub(parts.listeners);
     this.live = new LiveRuns(services.time(), services.watchdog());
+    this.sessionSetup = parts.sessions;
   }
 
   /**
@@ -67,12 +70,14 @@ public final class RuntimeCore {
    * @param layers in the order given
    * @param listeners told of every run's events
    * @param outcomeTexts overrides what the model is told of an outcome
+   * @param sessions where conversations are kept, or null
    */
   public record Parts(
       RuntimeServices services,
       List<Layer> layers,
       List<RunListener> listeners,
-      Function<ToolOutcome, Optional<String>> outcomeTexts) {}
+      Function<ToolOutcome, Optional<String>> outcomeTexts,
+      @Nullable SessionSetup sessions) {}
 
   /**
    * Compiles tools.
@@ -145,6 +150,10 @@ public final class RuntimeCore {
 
   RuntimeServices services() {
     return services;
+  }
+
+  @Nullable SessionSetup sessions() {
+    return sessionSetup;
   }
 
   List<ContextCarrier> carriers() {

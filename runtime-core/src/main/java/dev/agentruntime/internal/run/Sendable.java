@@ -5,6 +5,7 @@ import dev.agentruntime.tool.ToolArguments;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the calls of a turn fit to be sent to a provider again. A model may write arguments that
@@ -53,7 +54,10 @@ final class Sendable {
     }
   }
 
-  private static boolean isName(String name) {
+  static boolean isName(@Nullable String name) {
+    if (name == null) {
+      return false;
+    }
     boolean fits = !name.isEmpty() && name.length() <= MAX_NAME;
     for (int i = 0; fits && i < name.length(); i++) {
       fits = isPartOfName(name.charAt(i));
@@ -61,7 +65,10 @@ final class Sendable {
     return fits;
   }
 
-  private static String name(String madeUp) {
+  static String name(@Nullable String madeUp) {
+    if (madeUp == null) {
+      return "unknown";
+    }
     StringBuilder name = new StringBuilder();
     for (int i = 0; i < madeUp.length() && i < MAX_NAME; i++) {
       name.append(isPartOfName(madeUp.charAt(i)) ? madeUp.charAt(i) : '_');

@@ -2,6 +2,7 @@ package dev.agentruntime.testkit.event;
 
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunEvent.CallRef;
+import dev.agentruntime.event.RunEvent.ContextContributed;
 import dev.agentruntime.event.RunEvent.LayerDecided;
 import dev.agentruntime.event.RunEvent.ModelTurnEnded;
 import dev.agentruntime.event.RunEvent.ModelTurnStarted;
@@ -9,6 +10,7 @@ import dev.agentruntime.event.RunEvent.PrintedCallsRead;
 import dev.agentruntime.event.RunEvent.ProgressReported;
 import dev.agentruntime.event.RunEvent.RunEnded;
 import dev.agentruntime.event.RunEvent.RunStarted;
+import dev.agentruntime.event.RunEvent.SessionRepaired;
 import dev.agentruntime.event.RunEvent.ToolAttemptEnded;
 import dev.agentruntime.event.RunEvent.ToolAttemptStarted;
 import dev.agentruntime.event.RunEvent.ToolCallEnded;
@@ -86,7 +88,7 @@ final class Nesting {
       case ToolAttemptEnded ended -> attemptEnded(ended);
       case ToolCallEnded ended -> callEnded(ended.call());
       case LayerDecided decided -> layerDecided(decided);
-      case PrintedCallsRead _, ProgressReported _ -> {}
+      case ProgressReported _, SessionRepaired _, ContextContributed _, PrintedCallsRead _ -> {}
       case WorkAbandoned _ -> abandoned++;
       case RunEnded _ -> runEnded();
     }

@@ -1,0 +1,57 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.context.RunContext;
+import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.run.RunSummary;
+import dev.langchain4j.data.message.ChatMessage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a run that is its conversation: a list of its own, or for a run of a session that
+ * session's. Owner thread only until the run has ended.
+ */
+abstract class TalkingRun extends ObservedRun implements RunSummary {
+  private List<ChatMessage> messages = new ArrayList<>(6);
+  private String lastText = "";
+
+  TalkingRun(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
+    super(agent, options, parent);
+  }
+
+  final List<ChatMessage> history() {
+    return messages;
+  }
+
+  /** From here on this is a run of a session. */
+  final void history(SessionHistory session) {
+    messages = session;
+  }
+
+  final @Nullable SessionHistory session() {
+    return messages instanceof SessionHistory session ? session : null;
+  }
+
+  final void said(@Nullable String text) {
+    if (text != null && !text.isBlank()) {
+      lastText = text;
+    }
+  }
+
+  final String lastText() {
+    return lastText;
+  }
+
+  @Override
+  public final List<ChatMessage> messages() {
+    return Collections.unmodifiableList(messages);
+  }
+
+  @Override
+  public final List<ChatMessage> unsavedMessages() {
+    SessionHistory session = session();
+    return session == null ? List.of() : session.unsavedMessages();
+  }
+}

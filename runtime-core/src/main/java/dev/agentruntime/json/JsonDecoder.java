@@ -1,0 +1,114 @@
+package dev.agentruntime.json;
+
+import dev.agentruntime.json.Decoded.Reason;
+import java.util.Objects;
+
+/**
+ * Reads one JSON value from what a model wrote, by a ladder of three rungs: strict JSON, then a
+ * tolerant parser that lists every change, then, only for what that refuses, the json-repair
+ * library behind a fence.
+ *
+ * <p>Work and memory grow with the length of the text and no faster, whatever the text. Every text
+ * leads to a {@link Decoded}; none leads to an exception. A value that was repaired is fit for use
+ * only after it was validated against a schema, and one with a change of {@link Change.Effect#CUT}
+ * or {@link Change.Effect#LOSS} is not what the model meant to say.
+ *
+ * <p>Immutable; safe for use by many threads.
+ */
+public final class JsonDecoder {
+  /** Deeper nesting is an attack or a mistake: no tool schema comes near it. */
+  public static final int MAX_DEPTH = 100;
+
+  /**
+   * A tree takes up to ten times the memory of its text. A file a tool writes fits in this; what
+   * does not is no argument.
+   */
+  public static final int MAX_CHARACTERS = 16 << 20;
+
+  /** Digits and signs of one number: more than any amount or identifier has. */
+  public static final int MAX_NUMBER = 1_000;
+
+  /** Characters of one name. Far more than a schema's; a name this long is a lost quote. */
+  public static final int MAX_NAME = 50_000;
+
+  /** Changes to one text. One with more of them was never meant to be JSON. */
+  public static final int MAX_CHANGES = 10_000;
+
+  private static final JsonDecoder STRICT = new JsonDecoder(false, Shape.ANY, Extent.WHOLE);
+  private static final JsonDecoder TOLERANT = new JsonDecoder(true, Shape.ANY, Extent.WHOLE);
+
+  private final boolean repairs;
+  private final Shape shape;
+  private final Extent extent;
+
+  private JsonDecoder(boolean repairs, Shape shape, Extent extent) {
+    this.repairs = repairs;
+    this.shape = shape;
+    this.extent = extent;
+  }
+
+  /**
+   * A decoder that reads JSON and nothing else: no comments, no trailing text, no duplicate names.
+   *
+   * @return a decoder for any value
+   */
+  public static JsonDecoder strict() {
+    return STRICT;
+  }
+
+  /**
+   * A decoder that climbs the whole ladder.
+   *
+   * @return a decoder for any value that is the whole text
+   */
+  public static JsonDecoder tolerant() {
+    return TOLERANT;
+  }
+
+  /**
+   * The same decoder for values of one kind.
+   *
+   * @param wanted the kind
+   * @return a decoder that refuses other kinds
+   */
+  public JsonDecoder expecting(Shape wanted) {
+    return new JsonDecoder(repairs, Objects.requireNonNull(wanted, "wanted"), extent);
+  }
+
+  /**
+   * The same decoder for texts that hold less or more than one value. Without effect on a strict
+   * one.
+   *
+   * @param wanted what the texts hold
+   * @return a decoder for such texts
+   */
+  public JsonDecoder reading(Extent wanted) {
+    return new JsonDecoder(repairs, shape, Objects.requireNonNull(wanted, "wanted"));
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param text what the model wrote
+   * @return the value, or why there is none
+   */
+  public Decoded decode(String text) {
+    Decoded strict = StrictJson.decode(text, shape);
+    if (!repairs || !(strict instanceof Decoded.Refused refused) || isFinal(refused.reason())) {
+      return strict;
+    }
+    return switch (LooseDocument.decode(text, shape, extent)) {
+      case Decoded.Refused beyond when isFinal(beyond.reason()) || extent != Extent.WHOLE -> beyond;
+      case Decoded.Refused beyond -> RepairLibrary.decode(text, shape, beyond);
+      case Decoded found -> found;
+    };
+  }
+
+  /** Whether no other rung could do better. */
+  private static boolean isFinal(Reason reason) {
+    return switch (reason) {
+      case EMPTY, TOO_LONG, TOO_DEEP, TOKEN_TOO_LONG -> true;
+      case NOT_JSON, ENDS_EARLY, WRONG_SHAPE, TRAILING_TEXT, DUPLICATE_KEY, TOO_DAMAGED -> false;
+    };
+  }
+}

@@ -1,0 +1,294 @@
+package dev.agentruntime.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentruntime.json.Change.Kind;
+import dev.agentruntime.json.Decoded.Reason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the value in a whole text: behind a byte order mark, in a fence, between words, beside
+ * other values. Confined to one thread.
+ */
+final class LooseDocument {
+  /** Places in prose at which a value is looked for. Prose with more brackets is prose. */
+  private static final int MAX_PLACES = 64;
+
+  private final LooseText text;
+  private final LooseParser parser;
+  private final Shape shape;
+
+  private LooseDocument(String text, Shape shape, Extent extent) {
+    this.text = new LooseText(text, extent);
+    this.parser = new LooseParser(this.text);
+    this.shape = shape;
+  }
+
+  static Decoded decode(String text, Shape shape, Extent extent) {
+    LooseDocument document = new LooseDocument(text, shape, extent);
+    try {
+      JsonNode node = document.read();
+      if (!shape.fits(node)) {
+        return StrictJson.wrongShape(node, shape);
+      }
+      List<Change> changes = new ArrayList<>(document.text.changes());
+      changes.sort(Comparator.comparingInt(Change::offset));
+      return changes.isEmpty()
+          // The text is not JSON, or nobody would have come here: a change went unnoticed.
+          ? new Refusal(Reason.NOT_JSON, 0).toAnswer(shape)
+          : new Decoded.Repaired(node, changes, Decoded.Rung.TOLERANT);
+    } catch (Refusal refusal) {
+      return refusal.toAnswer(shape);
+    }
+  }
+
+  private JsonNode read() throws Refusal {
+    if (text.peek() == '\uFEFF') {
+      text.drop(Kind.BYTE_ORDER_MARK);
+    }
+    text.skip();
+    if (text.isAtEnd()) {
+      throw text.refuse(Reason.EMPTY);
+    }
+    if (isValueHere()) {
+      return whole();
+    }
+    return inProse();
+  }
+
+  /** Whether the text begins with its value, rather than with words about it. */
+  private boolean isValueHere() throws Refusal {
+    char c = text.peek();
+    if (Signs.isOpening(c) || c == '(') {
+      return true;
+    }
+    if (text.extent == Extent.EMBEDDED) {
+      return Signs.isQuote(c) && parser.names.isMember(text.at);
+    }
+    if (Signs.startsValue(c) || c == '.' || c == '+' || c == '\\') {
+      return !text.startsWith("```", text.at) && !(Signs.isDigit(c) && isProse());
+    }
+    return isCall() || !isProse();
+  }
+
+  /** Words with a bracket somewhere, or several words: a sentence, not a value. */
+  private boolean isProse() throws Refusal {
+    boolean space = false;
+    for (int i = text.at; i < text.end; i++) {
+      char c = text.charAt(i);
+      if (Signs.isOpening(c) && i > text.at && !isPatternStart()) {
+        text.look(i - text.at);
+        return true;
+      }
+      space |= Signs.isSpace(c) && text.after(i) < text.end && !isSeparatedWord(i);
+    }
+    text.look(text.end - text.at);
+    return space && !isKnownStart();
+  }
+
+  private boolean isPatternStart() {
+    return text.peek() == '/';
+  }
+
+  private boolean isSeparatedWord(int space) throws Refusal {
+    char next = text.charAt(text.after(space));
+    return next == ',' || next == ';';
+  }
+
+  private boolean isKnownStart() {
+    return Signs.isDigit(text.peek());
+  }
+
+  private boolean isCall() throws Refusal {
+    if (!Signs.isWordStart(text.peek())) {
+      return false;
+    }
+    int open = text.after(text.afterWord(text.at));
+    int next = text.after(open + 1);
+    char c = text.charAt(next);
+    return text.charAt(open) == '('
+        && (Signs.startsValue(c) || c == ')' || c == 't' || c == 'f' || c == 'n' || c == 'N');
+  }
+
+  // A text that is a value, or several.
+
+  private JsonNode whole() throws Refusal {
+    boolean wrapped = Signs.isOpening(text.peek()) && isFenceNext();
+    if (wrapped) {
+      text.drop(Kind.BRACKET_DROPPED);
+      text.skip();
+    }
+    JsonNode node = first();
+    return rest(node);
+  }
+
+  private boolean isFenceNext() throws Refusal {
+    return text.startsWith("```", text.after(text.at + 1));
+  }
+
+  private JsonNode first() throws Refusal {
+    char c = text.peek();
+    if ((Signs.isQuote(c) || c == '\\') && parser.names.isMember(text.at)) {
+      return parser.members();
+    }
+    return parser.value(Place.ROOT);
+  }
+
+  /** What stands after the value: more values, what closes what was around it, or words. */
+  private JsonNode rest(JsonNode first) throws Refusal {
+    JsonNode node = first;
+    ArrayNode joined = null;
+    while (true) {
+      int before = text.at;
+      text.skip();
+      if (text.isAtEnd()) {
+        return joined == null ? node : joined;
+      }
+      char c = text.peek();
+      if (c == ',' || c == ';' || Signs.isClosing(c) || c == ')') {
+        if (joined == null && node instanceof ObjectNode object && isMemberAfter()) {
+          goOn(object, before);
+          continue;
+        }
+        text.drop(c == ',' || c == ';' ? Kind.COMMA_DROPPED : Kind.BRACKET_DROPPED);
+      } else if (text.startsWith("```", text.at)) {
+        parser.passFence();
+      } else if (isNext(before) && shape != Shape.OBJECT) {
+        JsonNode next = parser.value(Place.ROOT);
+        if (next.isContainerNode() && next.isEmpty() && next.getNodeType() != node.getNodeType()) {
+          text.change(Kind.VALUE_DROPPED, before, text.at - before);
+          continue;
+        }
+        if (joined == null) {
+          joined = LooseParser.newArray();
+          joined.add(node);
+        }
+        text.change(Kind.VALUES_JOINED, before, 0);
+        joined.add(next);
+      } else {
+        leaveRest(node);
+      }
+    }
+  }
+
+  /** {@code {"a":1}, "b":2}}: the object was closed too early. */
+  private boolean isMemberAfter() throws Refusal {
+    int next = text.after(text.at + 1);
+    return Signs.isQuote(text.charAt(next)) && parser.names.isMember(next);
+  }
+
+  private void goOn(ObjectNode object, int brace) throws Refusal {
+    text.change(Kind.BRACKET_DROPPED, brace - 1, 1);
+    text.at++;
+    parser.goOn(object);
+  }
+
+  private boolean isNext(int before) throws Refusal {
+    char c = text.peek();
+    char last = before > 0 ? text.charAt(before - 1) : ' ';
+    return Signs.isOpening(c)
+        || (Signs.startsValue(c)
+            && (last == ',' || text.hasBreak(before, text.at))
+            && text.extent == Extent.WHOLE);
+  }
+
+  /** Leaves words after the value out, and says so if there is a value among them. */
+  private void leaveRest(JsonNode node) throws Refusal {
+    if (!node.isContainerNode()) {
+      throw text.refuse(Reason.TRAILING_TEXT);
+    }
+    int from = text.at;
+    text.change(Kind.TEXT_AROUND, from, text.end - from);
+    for (int i = from; i < text.end; i++) {
+      if (Signs.isOpening(text.charAt(i)) && isPlausible(i)) {
+        text.change(Kind.VALUE_DROPPED, i, text.end - i);
+        break;
+      }
+    }
+    text.at = text.end;
+  }
+
+  // A text with a value in it.
+
+  private JsonNode inProse() throws Refusal {
+    int start = text.at;
+    int mark = text.mark();
+    Refusal refused = null;
+    List<Integer> places = places();
+    for (int place : places) {
+      text.back(start, mark);
+      text.scopes.clear();
+      if (place > start) {
+        text.change(Kind.TEXT_AROUND, start, place - start);
+      }
+      text.at = place;
+      try {
+        JsonNode node = candidate();
+        if (node != null) {
+          return rest(node);
+        }
+      } catch (Refusal refusal) {
+        refused = refusal;
+        if (refusal.isForGood()) {
+          throw refusal;
+        }
+      }
+    }
+    throw refused == null ? new Refusal(Reason.NOT_JSON, start) : refused;
+  }
+
+  private @Nullable JsonNode candidate() throws Refusal {
+    if (text.startsWith("```", text.at)) {
+      parser.passFence();
+      text.skip();
+    }
+    JsonNode node = first();
+    // An empty container the text does not even close is a bracket, not a value.
+    return node.isContainerNode() && node.isEmpty() && text.isAtEnd() && isOpenEnd() ? null : node;
+  }
+
+  private boolean isOpenEnd() {
+    return Change.any(text.changes(), Change.Effect.CUT);
+  }
+
+  /** Where values may begin: in fences first, then at brackets, in the order of the text. */
+  private List<Integer> places() throws Refusal {
+    List<Integer> fences = new ArrayList<>();
+    List<Integer> brackets = new ArrayList<>();
+    for (int i = text.at; i < text.end && brackets.size() < MAX_PLACES; i++) {
+      char c = text.charAt(i);
+      if (c == '`' && text.startsWith("```", i)) {
+        int to = i + 3;
+        while (Signs.isWordPart(text.charAt(to))) {
+          to++;
+        }
+        if (Signs.isOpening(text.charAt(text.after(to)))) {
+          fences.add(i);
+        }
+        i = to - 1;
+      } else if (Signs.isOpening(c) && isPlausible(i)) {
+        brackets.add(i);
+      }
+    }
+    text.look(text.end - text.at);
+    fences.addAll(brackets);
+    return fences;
+  }
+
+  /** Whether what follows a bracket can be the beginning of a value. */
+  private boolean isPlausible(int bracket) throws Refusal {
+    int next = text.after(bracket + 1);
+    char c = text.charAt(next);
+    if (Signs.isQuote(c) || Signs.isOpening(c) || Signs.isClosing(c) || next >= text.end) {
+      return true;
+    }
+    if (text.charAt(bracket) == '{') {
+      return parser.names.isMember(next) || c == '/' || c == ',';
+    }
+    return Signs.startsValue(c) || parser.names.isBareElement(next);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.agentruntime.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentruntime.json.Change.Kind;
+import io.github.haibiiin.json.repair.JSONRepair;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The last rung: the json-repair library, asked only about what the tolerant parser refuses, in its
+ * default mode, and believed only if its answer is strict JSON that still has every string and
+ * number of the text. It may throw what it likes. Stateless.
+ */
+final class RepairLibrary {
+  /** It needs about 0.2 µs per character and more for some; beyond this a host would notice. */
+  private static final int MAX_CHARACTERS = 20_000;
+
+  private RepairLibrary() {}
+
+  static Decoded decode(String text, Shape shape, Decoded.Refused refused) {
+    if (text.length() > MAX_CHARACTERS) {
+      return refused;
+    }
+    String repaired;
+    try {
+      repaired = new JSONRepair().handle(text);
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError _) {
+      return refused;
+    }
+    if (repaired == null
+        || !(StrictJson.decode(repaired, shape) instanceof Decoded.Strict(JsonNode node))
+        || !keeps(text, repaired)) {
+      return refused;
+    }
+    return new Decoded.Repaired(
+        node, List.of(new Change(Kind.LIBRARY, 0, text.length())), Decoded.Rung.LIBRARY);
+  }
+
+  /** Whether every word and number of one text is in the other as often, in whatever order. */
+  static boolean keeps(String text, String other) {
+    Map<String, Integer> counts = new HashMap<>();
+    count(other, counts, 1);
+    count(text, counts, -1);
+    return counts.values().stream().allMatch(count -> count == 0);
+  }
+
+  private static void count(String text, Map<String, Integer> counts, int by) {
+    int from = -1;
+    for (int i = 0; i <= text.length(); i++) {
+      boolean part = i < text.length() && isPart(text.charAt(i));
+      if (part && from < 0) {
+        from = i;
+      } else if (!part && from >= 0) {
+        counts.merge(text.substring(from, i), by, Integer::sum);
+        from = -1;
+      }
+    }
+  }
+
+  private static boolean isPart(char c) {
+    return Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '+' || c == '\\';
+  }
+}
