@@ -7,6 +7,7 @@ import dev.agentruntime.internal.run.AgentDefinition;
 import dev.agentruntime.internal.run.RunHandle;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.AgentRun;
+import dev.agentruntime.run.RunEvents;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
@@ -14,6 +15,7 @@ import dev.agentruntime.run.TurnPolicy;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +124,32 @@ public final class Agent {
         definition, userMessage(input), Objects.requireNonNull(options, "options"));
   }
 
+  /**
+   * Starts the agent on a virtual thread of its own, as {@link #start(String)} does, and reads its
+   * events from the first on, or just its answer's text as it comes. With a model that does not
+   * stream the text comes in one piece.
+   *
+   * @param input what the user says, not blank
+   * @return the run's events; close it, which does not end the run
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunEvents stream(String input) {
+    return stream(input, RunOptions.none());
+  }
+
+  /**
+   * Starts the agent and reads its events, as {@link #stream(String)} does.
+   *
+   * @param input what the user says, not blank
+   * @param options for whom the run is, and how the host can stop it
+   * @return the run's events; close it, which does not end the run
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunEvents stream(String input, RunOptions options) {
+    return RunHandle.stream(
+        definition, userMessage(input), Objects.requireNonNull(options, "options"));
+  }
+
   private static UserMessage userMessage(String input) {
     if (Objects.requireNonNull(input, "input").isBlank()) {
       throw new IllegalArgumentException("input must not be blank");
@@ -208,6 +236,18 @@ public final class Agent {
      * @return this builder
      */
     public Builder model(ChatModel other) {
+      this.model = runtime.gateway(other);
+      return this;
+    }
+
+    /**
+     * Gives the agent a streaming model in place of the runtime's. The runtime's model middleware
+     * is around it all the same.
+     *
+     * @param other the model
+     * @return this builder
+     */
+    public Builder model(StreamingChatModel other) {
       this.model = runtime.gateway(other);
       return this;
     }

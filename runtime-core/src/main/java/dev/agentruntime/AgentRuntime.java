@@ -21,6 +21,7 @@ import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.scope.StragglerRegistry;
 import dev.agentruntime.session.SessionOptions;
 import dev.agentruntime.session.SessionStore;
+import dev.agentruntime.stream.StreamOptions;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.time.Watchdog;
 import dev.agentruntime.tool.AgentTool;
@@ -28,6 +29,7 @@ import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
 import dev.agentruntime.tool.method.ToolMethods;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,10 +67,11 @@ public final class AgentRuntime implements AutoCloseable {
   private final List<ToolProvider> providers;
   private final List<ModelMiddleware> modelMiddleware;
   private final boolean isolateModelCalls;
-  private final ModelHandler model;
+  private final StreamOptions streamOptions;
   private final RunLimits limits;
   private final TurnPolicy turns;
   private final ContextSources context;
+  private final ModelHandler model;
 
   private AgentRuntime(Builder from) {
     RuntimeServices services =
@@ -87,10 +90,11 @@ public final class AgentRuntime implements AutoCloseable {
     this.providers = List.copyOf(from.providers);
     this.modelMiddleware = List.copyOf(from.modelMiddleware);
     this.isolateModelCalls = from.isolateModelCalls;
-    this.model = gateway(from.model);
+    this.streamOptions = from.streamOptions;
     this.limits = from.limits;
     this.turns = from.turns;
     this.context = from.context;
+    this.model = from.model.apply(this);
   }
 
   /**
@@ -100,7 +104,20 @@ public final class AgentRuntime implements AutoCloseable {
    * @return a new builder
    */
   public static Builder builder(ChatModel model) {
-    return new Builder(model);
+    Objects.requireNonNull(model, "model");
+    return new Builder(runtime -> runtime.gateway(model));
+  }
+
+  /**
+   * Starts the definition of a runtime whose agents stream: what the model says reaches listeners
+   * piece by piece, as {@link dev.agentruntime.event.RunEvent.ModelStreamed}; all else is the same.
+   *
+   * @param model the model agents ask unless they have their own; its own retries should be off
+   * @return a new builder
+   */
+  public static Builder builder(StreamingChatModel model) {
+    Objects.requireNonNull(model, "model");
+    return new Builder(runtime -> runtime.gateway(model));
   }
 
   /**
@@ -199,9 +216,13 @@ public final class AgentRuntime implements AutoCloseable {
     return ModelChain.compose(modelMiddleware, isolateModelCalls ? way.isolated() : way);
   }
 
+  ModelHandler gateway(StreamingChatModel to) {
+    return ModelChain.compose(modelMiddleware, ModelHandler.of(to, streamOptions));
+  }
+
   /** Collects what a runtime is made of. Confined to one thread. */
   public static final class Builder {
-    private final ChatModel model;
+    private final Function<AgentRuntime, ModelHandler> model;
     private final List<AgentTool> tools = new ArrayList<>();
     private final List<ToolProvider> providers = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
@@ -215,9 +236,10 @@ public final class AgentRuntime implements AutoCloseable {
     private @Nullable SessionSetup sessions;
     private ContextSources context = ContextSources.none();
     private boolean isolateModelCalls;
+    private StreamOptions streamOptions = StreamOptions.defaults();
 
-    private Builder(ChatModel model) {
-      this.model = Objects.requireNonNull(model, "model");
+    private Builder(Function<AgentRuntime, ModelHandler> model) {
+      this.model = model;
     }
 
     /**
@@ -318,6 +340,17 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder isolateModelCalls() {
       this.isolateModelCalls = true;
+      return this;
+    }
+
+    /**
+     * Sets how long streaming models may be silent, and how far they may run ahead.
+     *
+     * @param options the options; {@link StreamOptions#defaults()} if never set
+     * @return this builder
+     */
+    public Builder streaming(StreamOptions options) {
+      this.streamOptions = Objects.requireNonNull(options, "options");
       return this;
     }
 

@@ -8,6 +8,7 @@ import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolInvocation;
 import dev.agentruntime.tool.ToolOutcome;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -198,6 +199,34 @@ public final class ToolCall implements ToolInvocation {
    */
   public Incident incident(Throwable failure) {
     return state.incident(failure);
+  }
+
+  /**
+   * The one door for what a layer decided about this call and its outcome alone does not tell. Kept
+   * for those who record the call, and told to listeners as {@link RunEvent.LayerDecided}.
+   *
+   * <p>Costs nothing until used, so a layer should tell what somebody will ask for later – a rule
+   * that let the call pass, an approval, a warning – and not that it had nothing to say.
+   *
+   * @param layer the name of the layer that decides
+   * @param code a stable, low-cardinality name of the decision
+   * @param detail for people; must hold no arguments, results or secrets; may be empty
+   */
+  public void decided(String layer, String code, String detail) {
+    state.notes().decided(new Decision(layer, code, detail));
+    if (state.run.observed()) {
+      state.run.emit(origin -> new RunEvent.LayerDecided(origin, ref(), layer, code, detail));
+    }
+  }
+
+  /**
+   * What layers have decided about this call so far.
+   *
+   * @return an unmodifiable snapshot, in the order of deciding; empty for most calls
+   */
+  public List<Decision> decisions() {
+    CallNotes notes = state.notesOrNull();
+    return notes == null ? List.of() : notes.decisions();
   }
 
   StateBox box(StateScope scope) {

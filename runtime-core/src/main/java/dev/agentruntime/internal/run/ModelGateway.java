@@ -32,7 +32,12 @@ final class ModelGateway {
             .parameters(run.tools().parameters())
             .build();
     ModelCall call = new ModelCall(run, request, run.modelCalls());
-    ChatResponse response = run.observed() ? observed(run, call) : answered(run, call);
+    ChatResponse response = null;
+    try {
+      response = run.observed() ? observed(run, call) : answered(run, call);
+    } finally {
+      run.said(run.endStream(response == null)); // a partial answer
+    }
     if (response == null || response.aiMessage() == null) {
       throw new IllegalStateException(
           "the model of agent '"

@@ -105,6 +105,7 @@ final class RunState extends TalkingRun {
     return chosen == null ? agent().tools() : chosen;
   }
 
+  @Override
   int modelCalls() {
     return modelCalls;
   }

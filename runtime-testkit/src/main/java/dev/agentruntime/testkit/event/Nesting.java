@@ -4,6 +4,7 @@ import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunEvent.CallRef;
 import dev.agentruntime.event.RunEvent.ContextContributed;
 import dev.agentruntime.event.RunEvent.LayerDecided;
+import dev.agentruntime.event.RunEvent.ModelStreamed;
 import dev.agentruntime.event.RunEvent.ModelTurnEnded;
 import dev.agentruntime.event.RunEvent.ModelTurnStarted;
 import dev.agentruntime.event.RunEvent.PrintedCallsRead;
@@ -82,6 +83,7 @@ final class Nesting {
     switch (event) {
       case RunStarted _ -> runStarted();
       case ModelTurnStarted started -> turnStarted(started);
+      case ModelStreamed streamed -> streamed(streamed);
       case ModelTurnEnded ended -> turnEnded(ended);
       case ToolCallStarted started -> callStarted(started.call());
       case ToolAttemptStarted started -> attemptStarted(started);
@@ -107,7 +109,12 @@ final class Nesting {
   /** What work may still emit that was left behind. */
   private static boolean comesFromTools(RunEvent event) {
     return switch (event) {
-      case ToolAttemptStarted _, ToolAttemptEnded _, LayerDecided _, ProgressReported _ -> true;
+      case ToolAttemptStarted _,
+          ToolAttemptEnded _,
+          LayerDecided _,
+          ProgressReported _,
+          ModelStreamed _ ->
+          true;
       default -> false;
     };
   }
@@ -139,6 +146,12 @@ final class Nesting {
     turn = started.turn();
     turnOpen = true;
     callsAskedFor = 0;
+  }
+
+  private void streamed(ModelStreamed streamed) {
+    if ((!turnOpen || streamed.turn() != turn) && abandoned == 0) {
+      fault("turn " + streamed.turn() + " was streamed but was not open");
+    }
   }
 
   private void turnEnded(ModelTurnEnded ended) {

@@ -102,6 +102,7 @@ final class TestThings {
           "thread '" + thread.getName() + "' is alive:" + frames(List.of(thread.getStackTrace())));
       trackedTime.interrupt(thread);
     }
+    faults.addAll(trackedTime.openResources());
     for (Throwable thrown : trackedTime.uncaught()) {
       faults.add("a thread's task threw " + thrown);
       causes.add(thrown);
