@@ -181,11 +181,12 @@ public final class Agent {
       }
       this.runtime = runtime;
       this.name = name;
+      AgentDefaults defaults = runtime.defaults();
       this.tools = runtime.tools();
-      this.model = runtime.model();
-      this.limits = runtime.limits();
-      this.turns = runtime.turns();
-      this.context = runtime.context();
+      this.model = defaults.model();
+      this.limits = defaults.limits();
+      this.turns = defaults.turns();
+      this.context = defaults.context();
     }
 
     /**
@@ -298,7 +299,7 @@ public final class Agent {
               name,
               system,
               tools,
-              withProviders ? runtime.providers() : List.of(),
+              withProviders ? runtime.defaults().providers() : List.of(),
               model,
               limits,
               turns,

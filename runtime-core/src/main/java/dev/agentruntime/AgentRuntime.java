@@ -3,8 +3,10 @@ package dev.agentruntime;
 import dev.agentruntime.chain.Anchor;
 import dev.agentruntime.chain.Layer;
 import dev.agentruntime.chain.LinkTrait;
+import dev.agentruntime.chain.ModelBinding;
 import dev.agentruntime.chain.ModelChain;
 import dev.agentruntime.chain.ModelHandler;
+import dev.agentruntime.chain.ModelLayer;
 import dev.agentruntime.chain.ModelMiddleware;
 import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.SlotRegistry;
@@ -64,14 +66,10 @@ public final class AgentRuntime implements AutoCloseable {
   private final RuntimeCore core;
   private final ToolSet tools;
   private final ToolSet noTools;
-  private final List<ToolProvider> providers;
-  private final List<ModelMiddleware> modelMiddleware;
+  private final List<ModelLayer> modelLayers;
   private final boolean isolateModelCalls;
   private final StreamOptions streamOptions;
-  private final RunLimits limits;
-  private final TurnPolicy turns;
-  private final ContextSources context;
-  private final ModelHandler model;
+  private final AgentDefaults defaults;
 
   private AgentRuntime(Builder from) {
     RuntimeServices services =
@@ -87,14 +85,12 @@ public final class AgentRuntime implements AutoCloseable {
                 services, from.layers, from.listeners, from.outcomeTexts, from.sessions));
     this.tools = core.compile(from.tools);
     this.noTools = core.compile(List.of());
-    this.providers = List.copyOf(from.providers);
-    this.modelMiddleware = List.copyOf(from.modelMiddleware);
+    this.modelLayers = List.copyOf(from.modelLayers);
     this.isolateModelCalls = from.isolateModelCalls;
     this.streamOptions = from.streamOptions;
-    this.limits = from.limits;
-    this.turns = from.turns;
-    this.context = from.context;
-    this.model = from.model.apply(this);
+    this.defaults =
+        new AgentDefaults(
+            from.providers, from.model.apply(this), from.limits, from.turns, from.context);
   }
 
   /**
@@ -191,33 +187,25 @@ public final class AgentRuntime implements AutoCloseable {
     return names.isEmpty() ? noTools : core.subset(tools, names);
   }
 
-  List<ToolProvider> providers() {
-    return providers;
-  }
-
-  ModelHandler model() {
-    return model;
-  }
-
-  RunLimits limits() {
-    return limits;
-  }
-
-  TurnPolicy turns() {
-    return turns;
-  }
-
-  ContextSources context() {
-    return context;
+  AgentDefaults defaults() {
+    return defaults;
   }
 
   ModelHandler gateway(ChatModel to) {
     ModelHandler way = ModelHandler.of(to);
-    return ModelChain.compose(modelMiddleware, isolateModelCalls ? way.isolated() : way);
+    return governed(ModelBinding.nameOf(to), isolateModelCalls ? way.isolated() : way);
   }
 
   ModelHandler gateway(StreamingChatModel to) {
-    return ModelChain.compose(modelMiddleware, ModelHandler.of(to, streamOptions));
+    return governed(ModelBinding.nameOf(to), ModelHandler.of(to, streamOptions));
+  }
+
+  private ModelHandler governed(String name, ModelHandler way) {
+    List<ModelMiddleware> links = new ArrayList<>(modelLayers.size());
+    for (ModelLayer layer : modelLayers) {
+      links.add(layer.bind(new ModelBinding(layer.name(), name, core.services())));
+    }
+    return ModelChain.compose(links, way);
   }
 
   /** Collects what a runtime is made of. Confined to one thread. */
@@ -226,7 +214,7 @@ public final class AgentRuntime implements AutoCloseable {
     private final List<AgentTool> tools = new ArrayList<>();
     private final List<ToolProvider> providers = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
-    private final List<ModelMiddleware> modelMiddleware = new ArrayList<>();
+    private final List<ModelLayer> modelLayers = new ArrayList<>();
     private final List<RunListener> listeners = new ArrayList<>();
     private final List<ContextCarrier> carriers = new ArrayList<>();
     private Function<ToolOutcome, Optional<String>> outcomeTexts = outcome -> Optional.empty();
@@ -324,7 +312,26 @@ public final class AgentRuntime implements AutoCloseable {
      * @return this builder
      */
     public Builder modelMiddleware(ModelMiddleware link) {
-      modelMiddleware.add(Objects.requireNonNull(link, "link"));
+      Objects.requireNonNull(link, "link");
+      modelLayers.add(ModelLayer.of(link.getClass().getName(), link));
+      return this;
+    }
+
+    /**
+     * Adds a layer around every model request, inside those added before.
+     *
+     * @param layer the layer
+     * @return this builder
+     * @throws IllegalArgumentException if there is a layer of this name already
+     */
+    public Builder modelMiddleware(ModelLayer layer) {
+      for (ModelLayer other : modelLayers) {
+        if (other.name().equals(layer.name())) {
+          throw new IllegalArgumentException(
+              "two model layers are named '" + layer.name() + "': " + other + " and " + layer);
+        }
+      }
+      modelLayers.add(layer);
       return this;
     }
 

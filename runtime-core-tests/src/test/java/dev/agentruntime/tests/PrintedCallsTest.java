@@ -52,9 +52,10 @@ final class PrintedCallsTest {
       RunResult result = stage.checked(agent(stage, model, READ).run("go"));
       assertEquals("done", result.orThrow());
       assertEquals("{\"file\":\"app.log\"}", log.invocations().getFirst().arguments());
-      RunEvent.PrintedCallsRead told =
-          stage.ofRun(RunEvent.PrintedCallsRead.class, result).getFirst();
-      assertEquals(1, told.calls());
+      RunEvent.ModelLayerDecided told =
+          stage.ofRun(RunEvent.ModelLayerDecided.class, result).getFirst();
+      assertEquals("read_from_text", told.code());
+      assertTrue(told.detail().startsWith("1 "), told::detail);
       assertEquals(
           "tool_calls", stage.ofRun(RunEvent.ModelTurnEnded.class, result).getFirst().outcome());
     }
@@ -116,7 +117,7 @@ final class PrintedCallsTest {
       RunResult result = stage.checked(agent(stage, model, READ).run("go"));
       assertEquals(text, result.orThrow());
       assertTrue(log.invocations().isEmpty());
-      assertTrue(stage.ofRun(RunEvent.PrintedCallsRead.class, result).isEmpty());
+      assertTrue(stage.ofRun(RunEvent.ModelLayerDecided.class, result).isEmpty());
     }
   }
 

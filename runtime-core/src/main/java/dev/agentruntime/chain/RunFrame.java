@@ -83,6 +83,16 @@ public abstract class RunFrame implements RunContext {
   public abstract void stopAfterTurn(String layer, String detail);
 
   /**
+   * The outermost run this one is part of, for what is counted over a whole tree of runs. Runs of
+   * another runtime around this one are not seen.
+   *
+   * @return the outermost run of the same runtime; this one if it is nobody's sub-agent
+   */
+  public RunFrame outermost() {
+    return this;
+  }
+
+  /**
    * Puts work that ignored its interrupt on the run's record.
    *
    * @param what the thread's name

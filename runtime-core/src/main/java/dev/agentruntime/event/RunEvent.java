@@ -99,17 +99,6 @@ public sealed interface RunEvent {
       implements RunEvent {}
 
   /**
-   * The model printed tool calls as text, and the run reads them as the calls they stand for,
-   * because its {@link dev.agentruntime.run.TurnPolicy} says so. Told before the turn's end.
-   *
-   * @param origin which run, and when
-   * @param turn the model turn, from 1
-   * @param shape how they were printed: "tag", "fence", "object" or "react"
-   * @param calls how many
-   */
-  record PrintedCallsRead(Origin origin, int turn, String shape, int calls) implements RunEvent {}
-
-  /**
    * A tool call is about to enter its chain.
    *
    * @param origin which run, and when
@@ -162,6 +151,18 @@ public sealed interface RunEvent {
    * @param detail for people; holds no arguments or results
    */
   record LayerDecided(Origin origin, CallRef call, String layer, String code, String detail)
+      implements RunEvent {}
+
+  /**
+   * A layer around the model did or decided something: tried again, answered from a cache, refused.
+   *
+   * @param origin which run, and when
+   * @param turn the model turn it happened in, from 1
+   * @param layer the layer
+   * @param code a stable, low-cardinality name of what happened
+   * @param detail for people; holds nothing that was said
+   */
+  record ModelLayerDecided(Origin origin, int turn, String layer, String code, String detail)
       implements RunEvent {}
 
   /**

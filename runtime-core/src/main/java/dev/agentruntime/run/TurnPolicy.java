@@ -84,8 +84,8 @@ public final class TurnPolicy {
    * speaks of a call looks the same. An answer is read so only if all of it is calls, in one of the
    * shapes weak models print, and every name is a tool of the run; a call of a {@linkplain
    * dev.agentruntime.tool.ToolTrait#DESTRUCTIVE destructive} tool only if the tool is named here.
-   * What is read is told in a {@link dev.agentruntime.event.RunEvent.PrintedCallsRead}, and goes
-   * through the chain as any other call.
+   * What is read is told in a {@link dev.agentruntime.event.RunEvent.ModelLayerDecided} of code
+   * {@code read_from_text}, and goes through the chain as any other call.
    *
    * @param destructiveTools names of destructive tools that may be called so; none as a rule
    * @return a copy

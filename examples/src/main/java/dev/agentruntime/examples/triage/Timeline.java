@@ -51,7 +51,7 @@ final class Timeline implements RunListener {
           RunEvent.ToolAttemptStarted _,
           RunEvent.ToolAttemptEnded _,
           RunEvent.LayerDecided _,
-          RunEvent.PrintedCallsRead _,
+          RunEvent.ModelLayerDecided _,
           RunEvent.ProgressReported _ -> {}
     }
   }

@@ -1,5 +1,6 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.ModelRefusedException;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.CancellationToken;
@@ -64,6 +65,12 @@ public final class AgentLoop {
       return listening(run, input);
     } catch (InterruptedException e) {
       return stopped(run, run.interrupted(e));
+    } catch (ModelRefusedException e) {
+      Cancellation told = run.cancellationOrNull();
+      return told == null
+          ? new RunResult.Stopped(
+              StopReason.LAYER, e.layer() + ": " + e.detail(), run.lastText(), run)
+          : stopped(run, told);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       Cancellation told = run.cancellationOrNull();
       if (told != null) {

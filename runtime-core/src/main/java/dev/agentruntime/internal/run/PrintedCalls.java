@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * object names the tool and its arguments and holds nothing else.
  */
 final class PrintedCalls {
+  private static final String NAME = "printed-calls";
   private static final String TAG = "<tool_call>";
   private static final String END_TAG = "</tool_call>";
   private static final String FENCE = "```";
@@ -55,7 +56,9 @@ final class PrintedCalls {
       return response;
     }
     run.emit(
-        origin -> new RunEvent.PrintedCallsRead(origin, turn, reading.shape, reading.calls.size()));
+        origin ->
+            new RunEvent.ModelLayerDecided(
+                origin, turn, NAME, "read_from_text", reading.calls.size() + " " + reading.shape));
     AiMessage message =
         response.aiMessage().toBuilder()
             .text(reading.said)

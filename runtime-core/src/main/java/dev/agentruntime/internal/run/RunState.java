@@ -1,5 +1,6 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.Progress;
 import dev.agentruntime.context.RunContext;
@@ -92,6 +93,13 @@ final class RunState extends TalkingRun {
 
   @Nullable StopRequest stopRequest() {
     return stopRequest;
+  }
+
+  @Override
+  public RunFrame outermost() {
+    RunState outer = outer();
+    // State is kept at places that each runtime numbers for itself.
+    return outer == null || !outer.core().equals(core()) ? this : outer.outermost();
   }
 
   // ---- what the loop keeps ----

@@ -148,7 +148,8 @@ public final class RuntimeCore {
     return services.time();
   }
 
-  RuntimeServices services() {
+  /** What layers are offered. */
+  public RuntimeServices services() {
     return services;
   }
 

@@ -4,10 +4,10 @@ import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunEvent.CallRef;
 import dev.agentruntime.event.RunEvent.ContextContributed;
 import dev.agentruntime.event.RunEvent.LayerDecided;
+import dev.agentruntime.event.RunEvent.ModelLayerDecided;
 import dev.agentruntime.event.RunEvent.ModelStreamed;
 import dev.agentruntime.event.RunEvent.ModelTurnEnded;
 import dev.agentruntime.event.RunEvent.ModelTurnStarted;
-import dev.agentruntime.event.RunEvent.PrintedCallsRead;
 import dev.agentruntime.event.RunEvent.ProgressReported;
 import dev.agentruntime.event.RunEvent.RunEnded;
 import dev.agentruntime.event.RunEvent.RunStarted;
@@ -90,7 +90,8 @@ final class Nesting {
       case ToolAttemptEnded ended -> attemptEnded(ended);
       case ToolCallEnded ended -> callEnded(ended.call());
       case LayerDecided decided -> layerDecided(decided);
-      case ProgressReported _, SessionRepaired _, ContextContributed _, PrintedCallsRead _ -> {}
+      case ModelLayerDecided decided -> modelLayerDecided(decided);
+      case ProgressReported _, SessionRepaired _, ContextContributed _ -> {}
       case WorkAbandoned _ -> abandoned++;
       case RunEnded _ -> runEnded();
     }
@@ -124,6 +125,19 @@ final class Nesting {
       fault("RunStarted twice");
     }
     phase = Phase.STARTED;
+  }
+
+  private void modelLayerDecided(ModelLayerDecided decided) {
+    if (!turnOpen || decided.turn() != turn) {
+      fault(
+          "layer "
+              + decided.layer()
+              + " decided "
+              + decided.code()
+              + " in turn "
+              + decided.turn()
+              + ", which was not open");
+    }
   }
 
   private void turnStarted(ModelTurnStarted started) {
