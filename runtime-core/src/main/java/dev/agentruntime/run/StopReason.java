@@ -19,6 +19,11 @@ public enum StopReason {
    * refused: langchain4j tells the two by the same exception and finish reason.
    */
   CONTENT_FILTER,
+  /**
+   * The provider ended the answer for a reason nobody here knows, so the text may be half an answer
+   * or none: langchain4j reports Anthropic's refusal and its full context window that way.
+   */
+  UNKNOWN_END,
   /** The model answered with neither text nor tool calls. */
   EMPTY_ANSWER
 }

@@ -56,6 +56,10 @@ final class Answering {
           StopReason.TRUNCATED_ANSWER,
           "the answer was cut off, by the model's length limit or by a stream that broke off");
     }
+    if (finish == FinishReason.OTHER && !empty) {
+      return stopped(
+          run, StopReason.UNKNOWN_END, "the provider ended the answer for a reason of its own");
+    }
     if (empty || text == null) {
       return stopped(
           run,
