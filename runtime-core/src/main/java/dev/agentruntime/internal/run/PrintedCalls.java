@@ -165,12 +165,12 @@ final class PrintedCalls {
         return null;
       }
     }
-    boolean whole =
-        name != null
-            && name.isTextual()
-            && arguments != null
-            && (arguments.isObject() || arguments.isTextual());
-    return whole ? call(name.textValue(), written(arguments)) : null;
+    if (name == null || !name.isTextual() || arguments == null) {
+      return null;
+    }
+    return arguments.isObject() || arguments.isTextual()
+        ? call(name.textValue(), written(arguments))
+        : null;
   }
 
   /** Arguments are an object, or a string that holds one as providers' own calls have it. */
