@@ -27,7 +27,7 @@ final class ConfigurationTest {
   private static final TurnPolicy TURNS = TurnPolicy.defaults();
 
   /** A key, what is wrong with it, and a value beyond its bound. */
-  private record Senseless(String key, String value, String bound, Executable set) {}
+  record Senseless(String key, String value, String bound, Executable set) {}
 
   static Stream<Senseless> senselessValues() {
     Duration none = Duration.ZERO;
