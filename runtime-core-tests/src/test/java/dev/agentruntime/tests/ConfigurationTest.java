@@ -55,7 +55,11 @@ final class ConfigurationTest {
             "heartbeat interval",
             "PT-0.001S",
             "positive",
-            () -> options().heartbeat(before, _ -> {})),
+            () -> options().heartbeat(before, _ -> {})));
+  }
+
+  static Stream<Senseless> senselessDefinitions() {
+    return Stream.of(
         new Senseless(
             "agent's name", "''", "not be blank", () -> runtime().build().agent("").build()),
         new Senseless(
@@ -94,7 +98,7 @@ final class ConfigurationTest {
   }
 
   @ParameterizedTest
-  @MethodSource("senselessValues")
+  @MethodSource({"senselessValues", "senselessDefinitions"})
   void aSenselessValueFailsAtOnceAndNamesKeyValueAndBound(Senseless senseless) {
     IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, senseless.set);
     String message = String.valueOf(refused.getMessage());
