@@ -150,11 +150,16 @@ public final class AgentLoop {
 
   private static RunResult converse(RunState run) throws InterruptedException {
     ChatResponse response = ask(run);
-    if (!response.aiMessage().hasToolExecutionRequests()) {
-      return Answering.end(run, response);
+    while (!response.aiMessage().hasToolExecutionRequests()) {
+      RunResult end = Answering.end(run, response);
+      if (end != null) {
+        return end;
+      }
+      response = ask(run);
     }
     // Bound once per run, and only for runs that call tools.
-    return CurrentRun.call(run, () -> toolTurns(run, response));
+    ChatResponse first = response;
+    return CurrentRun.call(run, () -> toolTurns(run, first));
   }
 
   private static ToolSet toolsFor(RunState run) throws InterruptedException {
@@ -174,8 +179,9 @@ public final class AgentLoop {
   private static RunResult toolTurns(RunState run, ChatResponse first) throws InterruptedException {
     ChatResponse response = first;
     int limit = run.agent().limits().modelCalls();
-    while (response.aiMessage().hasToolExecutionRequests()) {
-      RunResult end = toolTurn(run, response);
+    while (true) {
+      boolean tools = response.aiMessage().hasToolExecutionRequests();
+      RunResult end = tools ? toolTurn(run, response) : Answering.end(run, response);
       if (end != null) {
         return end;
       }
@@ -185,7 +191,6 @@ public final class AgentLoop {
       }
       response = ask(run);
     }
-    return Answering.end(run, response);
   }
 
   /** Dispatches and commits one turn; the result if the run ends with it, else null. */

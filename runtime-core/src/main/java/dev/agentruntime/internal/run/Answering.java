@@ -10,6 +10,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a run makes of a turn without tool calls. Stateless. */
 final class Answering {
@@ -38,8 +39,8 @@ final class Answering {
     return messages;
   }
 
-  /** The run ends with this turn. */
-  static RunResult end(RunState run, ChatResponse response) {
+  /** How the run ends with this turn, or null if the model has to answer once more. */
+  static @Nullable RunResult end(RunState run, ChatResponse response) {
     AiMessage message = response.aiMessage();
     String text = message.text();
     boolean empty = text == null || text.isBlank();
@@ -66,7 +67,10 @@ final class Answering {
           StopReason.EMPTY_ANSWER,
           "the model answered with neither text nor tool calls, finish reason " + finish);
     }
-    return new RunResult.Completed(text, run);
+    AnswerDraft draft = run.draft;
+    return draft == null
+        ? new RunResult.Completed(text, run)
+        : TypedAnswers.judge(run, draft, text);
   }
 
   /**

@@ -29,7 +29,7 @@ final class ModelGateway {
     ChatRequest request =
         ChatRequest.builder()
             .messages(nudge == null ? run.history() : Answering.nudged(run, nudge))
-            .parameters(run.tools().parameters())
+            .parameters(TypedAnswers.parameters(run))
             .build();
     ModelCall call = new ModelCall(run, request, run.modelCalls());
     ChatResponse response = null;
