@@ -143,6 +143,11 @@ final class JvmProbeTest {
 
   @Test
   void anInterruptStopsTheRecording() throws Exception {
+    interruptARecording();
+    assertEquals(List.of(), FlightRecorder.getFlightRecorder().getRecordings());
+  }
+
+  private void interruptARecording() throws Exception {
     TimeSource time = TimeSource.system();
     JvmProbe probe = JvmProbe.of(ProcessHandle.current().pid(), scratch);
     AtomicReference<Throwable> thrown = new AtomicReference<>(new AssertionError("it returned"));
@@ -162,7 +167,6 @@ final class JvmProbeTest {
     time.interrupt(asking);
     asking.join();
     assertInstanceOf(InterruptedException.class, thrown.get());
-    assertEquals(List.of(), FlightRecorder.getFlightRecorder().getRecordings());
   }
 
   @Test
@@ -170,7 +174,7 @@ final class JvmProbeTest {
     Path here = Path.of("").toAbsolutePath();
     List<Path> before = recordingsIn(here);
     JvmProbe.of(ProcessHandle.current().pid(), scratch).cpuProfile(Duration.ofMillis(50));
-    anInterruptStopsTheRecording();
+    interruptARecording();
     assertEquals(before, recordingsIn(here));
     assertEquals(List.of(), recordingsIn(scratch));
   }
