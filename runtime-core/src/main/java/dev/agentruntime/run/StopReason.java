@@ -16,6 +16,13 @@ public enum StopReason {
   TRUNCATED_ANSWER,
   /** The provider's content filter withheld the answer. */
   CONTENT_FILTER,
+  /**
+   * The provider ended the answer for a reason nobody here knows, so the text may be half an answer
+   * or none: langchain4j reports Anthropic's refusal and its full context window that way.
+   */
+  UNKNOWN_END,
   /** The model answered with neither text nor tool calls. */
-  EMPTY_ANSWER
+  EMPTY_ANSWER,
+  /** The answer does not fit the type that was asked for, and asking again did not help. */
+  INVALID_ANSWER
 }

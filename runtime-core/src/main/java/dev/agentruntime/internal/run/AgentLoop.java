@@ -1,5 +1,6 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.ModelRefusedException;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.CancellationToken;
@@ -65,6 +66,12 @@ public final class AgentLoop {
       return listening(run, input);
     } catch (InterruptedException e) {
       return stopped(run, run.interrupted(e));
+    } catch (ModelRefusedException e) {
+      Cancellation told = run.cancellationOrNull();
+      return told == null
+          ? new RunResult.Stopped(
+              StopReason.LAYER, e.layer() + ": " + e.detail(), run.lastText(), run)
+          : stopped(run, told);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       Cancellation told = run.cancellationOrNull();
       if (told != null) {
@@ -148,11 +155,16 @@ public final class AgentLoop {
 
   private static RunResult converse(RunState run) throws InterruptedException {
     ChatResponse response = ask(run);
-    if (!response.aiMessage().hasToolExecutionRequests()) {
-      return answer(run, response);
+    while (!response.aiMessage().hasToolExecutionRequests()) {
+      RunResult end = answer(run, response);
+      if (end != null) {
+        return end;
+      }
+      response = ask(run);
     }
     // Bound once per run, and only for runs that call tools.
-    return CurrentRun.call(run, () -> toolTurns(run, response));
+    ChatResponse first = response;
+    return CurrentRun.call(run, () -> toolTurns(run, first));
   }
 
   private static ToolSet toolsFor(RunState run) throws InterruptedException {
@@ -172,8 +184,9 @@ public final class AgentLoop {
   private static RunResult toolTurns(RunState run, ChatResponse first) throws InterruptedException {
     ChatResponse response = first;
     int limit = run.agent().limits().modelCalls();
-    while (response.aiMessage().hasToolExecutionRequests()) {
-      RunResult end = toolTurn(run, response);
+    while (true) {
+      boolean tools = response.aiMessage().hasToolExecutionRequests();
+      RunResult end = tools ? toolTurn(run, response) : answer(run, response);
       if (end != null) {
         return end;
       }
@@ -183,7 +196,6 @@ public final class AgentLoop {
       }
       response = ask(run);
     }
-    return answer(run, response);
   }
 
   /** Dispatches and commits one turn; the result if the run ends with it, else null. */
@@ -248,7 +260,8 @@ public final class AgentLoop {
     }
   }
 
-  private static RunResult answer(RunState run, ChatResponse response) {
+  /** How the run ends with an answer, or null if the model has to answer once more. */
+  private static @Nullable RunResult answer(RunState run, ChatResponse response) {
     AiMessage message = response.aiMessage();
     String text = message.text();
     boolean empty = text == null || text.isBlank();
@@ -266,7 +279,14 @@ public final class AgentLoop {
     if (finish == FinishReason.LENGTH) {
       return new RunResult.Stopped(
           StopReason.TRUNCATED_ANSWER,
-          "the model's length limit cut the answer off",
+          "the answer was cut off, by the model's length limit or by a stream that broke off",
+          run.lastText(),
+          run);
+    }
+    if (finish == FinishReason.OTHER && !empty) {
+      return new RunResult.Stopped(
+          StopReason.UNKNOWN_END,
+          "the provider ended the answer for a reason of its own",
           run.lastText(),
           run);
     }
@@ -277,7 +297,10 @@ public final class AgentLoop {
           run.lastText(),
           run);
     }
-    return new RunResult.Completed(text, run);
+    AnswerDraft draft = run.draft;
+    return draft == null
+        ? new RunResult.Completed(text, run)
+        : TypedAnswers.judge(run, draft, text);
   }
 
   private static RunResult stopped(RunState run, Cancellation why) {

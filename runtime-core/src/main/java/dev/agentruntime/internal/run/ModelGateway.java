@@ -22,9 +22,17 @@ final class ModelGateway {
       session.join();
     }
     ChatRequest request =
-        ChatRequest.builder().messages(run.history()).parameters(run.tools().parameters()).build();
+        ChatRequest.builder()
+            .messages(run.history())
+            .parameters(TypedAnswers.parameters(run))
+            .build();
     ModelCall call = new ModelCall(run, request, run.modelCalls());
-    ChatResponse response = run.observed() ? observed(run, call) : run.agent().model().handle(call);
+    ChatResponse response = null;
+    try {
+      response = run.observed() ? observed(run, call) : run.agent().model().handle(call);
+    } finally {
+      run.said(run.endStream(response == null)); // a partial answer
+    }
     if (response == null || response.aiMessage() == null) {
       throw new IllegalStateException(
           "the model of agent '"
