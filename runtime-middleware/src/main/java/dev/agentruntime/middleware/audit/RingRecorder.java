@@ -6,7 +6,7 @@ import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
-import dev.agentruntime.json.Names;
+import dev.agentruntime.text.Names;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
