@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentruntime.audit.AuditRecord;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Looks into accounts of calls. */
@@ -26,5 +27,10 @@ final class Accounts {
     List<T> found = all(kind, records);
     assertEquals(1, found.size(), () -> kind.getSimpleName() + " in " + kinds(records));
     return found.getFirst();
+  }
+
+  /** What is kept of the only result. */
+  static AuditRecord.Payload result(List<? extends AuditRecord> records) {
+    return Objects.requireNonNull(only(AuditRecord.Finished.class, records).result(), "result");
   }
 }
