@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.Agent;
 import dev.agentruntime.AgentRuntime;
+import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.run.AgentRun;
 import dev.agentruntime.run.RunEvents;
+import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.stream.StreamOptions;
+import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.time.TrackedTime;
+import dev.agentruntime.time.Deadline;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -59,12 +63,16 @@ final class StreamStressTest {
     private volatile int pieces;
 
     Counting(Where where) {
-      this.executor =
+      this(
           switch (where) {
             case CALLING_THREAD -> Runnable::run;
             case COMMON_POOL -> ForkJoinPool.commonPool();
             case VIRTUAL_THREAD -> task -> time.start("provider", task);
-          };
+          });
+    }
+
+    Counting(Executor executor) {
+      this.executor = executor;
     }
 
     @Override
@@ -185,6 +193,34 @@ final class StreamStressTest {
     }
     runtime.close();
     assertEquals(0, runtime.stragglers().total());
+  }
+
+  @Test
+  void aListenerThatHoldsUpOneStreamDoesNotSilenceOthersOnTheSamePool()
+      throws InterruptedException {
+    Gate gate = new Gate();
+    try (ForkJoinPool pool = new ForkJoinPool(1)) {
+      Counting model = new Counting(pool);
+      model.pieces = MAX_PIECES;
+      AgentRuntime runtime = runtime(model, time, 1);
+      RunOptions slow =
+          RunOptions.builder()
+              .listener(
+                  event -> {
+                    if (event instanceof RunEvent.ModelStreamed) {
+                      gate.passIgnoringInterrupts(time);
+                    }
+                  })
+              .build();
+      Agent agent = runtime.agent("agent").build();
+      AgentRun heldUp = agent.start("go", slow);
+      gate.awaitArrivals(1, Deadline.never(), time);
+      assertEquals(text(MAX_PIECES), agent.run("go").text());
+      assertFalse(heldUp.isDone());
+      gate.open();
+      assertEquals(text(MAX_PIECES), heldUp.result().text());
+      runtime.close();
+    }
   }
 
   @Test

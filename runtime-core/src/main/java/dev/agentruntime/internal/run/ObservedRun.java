@@ -5,6 +5,7 @@ import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunListener;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.stream.ModelDelta;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ abstract class ObservedRun extends RunIdentity {
   private synchronized RunExtras makeExtras() {
     RunExtras made = extras;
     if (made == null) {
-      made = new RunExtras();
+      made = new RunExtras(runId(), agentPath());
       extras = made;
     }
     return made;
@@ -49,14 +50,16 @@ abstract class ObservedRun extends RunIdentity {
     if (!observed()) {
       return;
     }
+    RunExtras made = extras;
+    Instant now = core().time().instant();
     RunEvent built =
-        event.apply(new RunEvent.Origin(runId(), agentPath(), core().time().instant()));
+        event.apply(
+            made == null ? new RunEvent.Origin(runId(), agentPath(), now) : made.origin(now));
     core().events().tell(built);
     RunListener own = options().listener().orElse(null);
     if (own != null) {
       core().events().tell(own, built);
     }
-    RunExtras made = extras;
     if (made != null) {
       made.tell(built);
     }

@@ -1,6 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.event.RunEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -9,12 +10,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * streamed. Made when the first of it is needed. Safe for use by many threads.
  */
 final class RunExtras {
+  private final String runId;
+  private final String agentPath;
   private final List<String> abandoned = new CopyOnWriteArrayList<>();
   private final List<EventFeed> feeds = new CopyOnWriteArrayList<>();
 
   // Guarded by this.
   private final StringBuilder streamedText = new StringBuilder();
   private boolean ended;
+
+  /**
+   * For one run; its names are made once here, as it may have an event per token.
+   *
+   * @param runId the run
+   * @param agentPath the agent, preceded by those that called it
+   */
+  RunExtras(String runId, String agentPath) {
+    this.runId = runId;
+    this.agentPath = agentPath;
+  }
+
+  RunEvent.Origin origin(Instant at) {
+    return new RunEvent.Origin(runId, agentPath, at);
+  }
 
   void abandoned(String what) {
     abandoned.add(what);

@@ -5,6 +5,8 @@ import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +42,51 @@ final class DeltaBuffer {
    * interrupt does not shorten the wait, since the thread is not ours, and stays set.
    */
   void put(ModelDelta delta) {
-    boolean interrupted = false;
-    while (!offer(delta)) {
+    if (!offer(delta)) {
+      new Wait(delta).untilOver();
+    }
+  }
+
+  /**
+   * A wait for room. Clients call back on workers of the common pool, of which there may be one; so
+   * the pool is told, and makes up for the worker, lest one slow listener silence all streams.
+   */
+  private final class Wait implements ForkJoinPool.ManagedBlocker {
+    private final ModelDelta delta;
+    private boolean over;
+    private boolean interrupted;
+
+    Wait(ModelDelta delta) {
+      this.delta = delta;
+    }
+
+    void untilOver() {
+      try {
+        ForkJoinPool.managedBlock(this);
+      } catch (RejectedExecutionException e) {
+        while (!isReleasable()) { // the pool has no more threads to spare
+          block();
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("a wait that clears interrupts was interrupted", e);
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    @Override
+    public boolean isReleasable() {
+      over = over || offer(delta);
+      return over;
+    }
+
+    @Override
+    public boolean block() {
       time.park(Deadline.never());
       interrupted |= Thread.interrupted(); // or the next park would return at once
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      return isReleasable();
     }
   }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentruntime.chain.ModelRefusedException;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.middleware.model.ModelFailure.Kind;
 import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.stream.ModelDelta;
 import dev.agentruntime.testkit.chain.ModelHarness;
 import dev.agentruntime.testkit.chain.ModelHarnessRun;
 import dev.agentruntime.testkit.junit.RuntimeExtension;
@@ -21,6 +23,7 @@ import dev.langchain4j.exception.RateLimitException;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -161,6 +164,45 @@ class ModelRetryTest {
     ModelHarnessRun run = around(scripted(Turn.failure(disguise)), seeded().build()).newRun();
 
     assertSame(disguise, assertThrows(RuntimeException.class, () -> run.ask("hello?")));
+    assertEquals(List.of(), run.decisions());
+  }
+
+  @Test
+  void nothingIsTriedAgainOnceTheHostHasSeenSomeOfIt() {
+    AtomicInteger asked = new AtomicInteger();
+    ModelHarnessRun run =
+        ModelHarness.around(
+                "streaming",
+                call -> {
+                  asked.incrementAndGet();
+                  call.deliver(new ModelDelta.Text("half a"));
+                  throw new RateLimitException("x");
+                })
+            .layer(seeded().build())
+            .time(time)
+            .build()
+            .newRun();
+
+    ModelRetriesExhaustedException thrown =
+        assertThrows(ModelRetriesExhaustedException.class, () -> run.ask("hello?"));
+
+    assertEquals(1, asked.get());
+    assertEquals(
+        "gave up on the model after attempt 1 (RATE_LIMITED), since the host has seen some of the"
+            + " answer already",
+        thrown.getMessage());
+  }
+
+  @Test
+  void aRefusalOfALayerFurtherInGoesStraightOut() {
+    ModelRefusedException refusal = new ModelRefusedException("purse", "spent");
+    ModelHarnessRun run =
+        around(
+                scripted(Turn.failure(refusal)),
+                seeded().classifier(thrown -> ModelFailure.of(Kind.OVERLOADED)).build())
+            .newRun();
+
+    assertSame(refusal, assertThrows(RuntimeException.class, () -> run.ask("hello?")));
     assertEquals(List.of(), run.decisions());
   }
 
