@@ -9,12 +9,14 @@ import dev.agentruntime.run.RunEvents;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.run.StopReason;
 import dev.agentruntime.stream.ModelDelta;
+import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.junit.RuntimeExtension;
 import dev.agentruntime.testkit.provider.Delivery;
 import dev.agentruntime.testkit.provider.Reply;
 import dev.agentruntime.testkit.provider.Split;
 import dev.agentruntime.testkit.provider.WireResult;
 import dev.agentruntime.testkit.tool.FakeTool;
+import dev.agentruntime.time.TimeSource;
 import dev.langchain4j.model.output.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,21 +85,24 @@ class StreamingClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void callsAreStreamedAndRunOnceTheTurnIsWhole(Client client) {
+  void callsAreStreamedAndRunOnceTheTurnIsWhole(Client client) throws Exception {
     FakeTool disk = FakeTool.answering("disk_usage", "97 %");
     FakeTool load = FakeTool.answering("load", "0.3");
+    Gate gate = new Gate();
     Reply calls =
         Reply.call("disk_usage", "{\"path\":\"/var/lög\"}")
             .andCall("load", "{}")
             .saying("Let me look.")
-            .sent(Delivery.plain().split(Split.BYTES));
+            .sent(Delivery.plain().split(Split.BYTES).stallAfterDeltas(1000, gate));
     try (Stand stand =
         Stand.streaming(client, Stand.provider(calls, Reply.text("Full.")), disk, load)) {
       int pieces = 0;
       try (RunEvents events = stand.agent().stream("Why?")) {
+        gate.awaitArrivals(1, Stand.soon(), TimeSource.system());
+        assertEquals(0, disk.invocations().size(), "ran before the turn was whole");
+        gate.open();
         for (RunEvent event : events) {
           if (event instanceof RunEvent.ModelStreamed(var _, int _, ModelDelta.ToolCall _)) {
-            assertEquals(0, disk.invocations().size(), "ran before the turn was whole");
             pieces++;
           }
         }
