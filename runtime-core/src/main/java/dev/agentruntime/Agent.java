@@ -11,6 +11,8 @@ import dev.agentruntime.run.RunEvents;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
+import dev.agentruntime.run.TypedResult;
+import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
@@ -97,6 +99,58 @@ public final class Agent {
   }
 
   /**
+   * Runs the agent on the calling thread, as {@link #run(String)} does, and makes a value of its
+   * answer.
+   *
+   * @param input what the user says, not blank
+   * @param type a record, sealed interface of records, enum or the like
+   * @param <T> the type
+   * @return how the run ended, and the value if it completed
+   * @throws IllegalArgumentException if the type cannot be read from JSON
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public <T> TypedResult<T> run(String input, Class<T> type) {
+    return run(input, JsonType.of(type), RunOptions.none());
+  }
+
+  /**
+   * Runs the agent on the calling thread, as {@link #run(String)} does, and makes a value of its
+   * answer. The model is told of the form by its provider's own means, or else in words; an answer
+   * that does not fit is sent back with what is wrong with it, twice at most and within the run's
+   * limits. An answer that was cut off is never made to fit.
+   *
+   * @param input what the user says, not blank
+   * @param type what the answer must be, a list for instance
+   * @param options for whom the run is, and how the host can stop it
+   * @param <T> the type
+   * @return how the run ended, and the value if it completed
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public <T> TypedResult<T> run(String input, JsonType<T> type, RunOptions options) {
+    return run(userMessage(input), type, options);
+  }
+
+  /**
+   * Runs the agent on the calling thread and makes a value of its answer, as {@link #run(String,
+   * JsonType, RunOptions)} does.
+   *
+   * @param input what the user says, images included
+   * @param type what the answer must be, a list for instance
+   * @param options for whom the run is, and how the host can stop it
+   * @param <T> the type
+   * @return how the run ended, and the value if it completed
+   * @throws IllegalStateException if the runtime is closed
+   */
+  @SuppressWarnings("unchecked") // the answer was read by the type's own reader
+  public <T> TypedResult<T> run(UserMessage input, JsonType<T> type, RunOptions options) {
+    return (TypedResult<T>)
+        RunHandle.runTyped(
+            definition.answering(Objects.requireNonNull(type, "type")),
+            Objects.requireNonNull(input, "input"),
+            Objects.requireNonNull(options, "options"));
+  }
+
+  /**
    * Starts the agent on a virtual thread of its own.
    *
    * <p>Started inside a tool, the run is part of the run that tool works for: it shares its
@@ -171,6 +225,7 @@ public final class Agent {
     private ModelHandler model;
     private RunLimits limits;
     private ContextSources context;
+    private @Nullable JsonType<?> answers;
 
     Builder(AgentRuntime runtime, String name) {
       if (Objects.requireNonNull(name, "name").isBlank() || name.indexOf('/') >= 0) {
@@ -261,6 +316,18 @@ public final class Agent {
     }
 
     /**
+     * Has the agent answer with JSON of a type in every run, whoever starts it: the text of a
+     * completed run is JSON that fits.
+     *
+     * @param type what its answers must be
+     * @return this builder
+     */
+    public Builder answers(JsonType<?> type) {
+      this.answers = Objects.requireNonNull(type, "type");
+      return this;
+    }
+
+    /**
      * Gives the agent sources of context other than the runtime's.
      *
      * @param other the sources; {@link ContextSources#none()} for none at all
@@ -287,7 +354,8 @@ public final class Agent {
               withProviders ? runtime.providers() : List.of(),
               model,
               limits,
-              context));
+              context,
+              answers));
     }
   }
 }

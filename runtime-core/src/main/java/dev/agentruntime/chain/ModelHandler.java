@@ -22,7 +22,7 @@ public interface ModelHandler {
    */
   static ModelHandler of(ChatModel model) {
     Objects.requireNonNull(model, "model");
-    return call -> model.chat(call.request());
+    return call -> model.chat(AnswerFormat.fitted(call.request(), model.supportedCapabilities()));
   }
 
   /**

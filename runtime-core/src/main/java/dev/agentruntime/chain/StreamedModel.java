@@ -32,7 +32,7 @@ final class StreamedModel implements ModelHandler {
             services.carriers(),
             run.stragglerPolicy(),
             task -> run.abandoned(task.thread().getName())),
-        call.request(),
+        AnswerFormat.fitted(call.request(), model.supportedCapabilities()),
         call::deliver);
   }
 }

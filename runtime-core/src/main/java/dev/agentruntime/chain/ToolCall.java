@@ -130,13 +130,19 @@ public final class ToolCall implements ToolInvocation {
 
   /**
    * The same call with other arguments. Only a link that declares {@link
-   * LinkTrait#REWRITES_ARGUMENTS} may proceed with it.
+   * LinkTrait#REWRITES_ARGUMENTS} may proceed with it. If these arguments were repaired, the other
+   * ones count as repaired too.
    *
    * @param changed the arguments
    * @return a view of this call
    */
   public ToolCall withArguments(ToolArguments changed) {
-    return new ToolCall(state, Objects.requireNonNull(changed, "changed"), deadline, attempt);
+    Objects.requireNonNull(changed, "changed");
+    ToolArguments told =
+        arguments.repaired() && !changed.repaired()
+            ? changed.withChanges(arguments.changes())
+            : changed;
+    return new ToolCall(state, told, deadline, attempt);
   }
 
   /**

@@ -22,5 +22,7 @@ public enum StopReason {
    */
   UNKNOWN_END,
   /** The model answered with neither text nor tool calls. */
-  EMPTY_ANSWER
+  EMPTY_ANSWER,
+  /** The answer does not fit the type that was asked for, and asking again did not help. */
+  INVALID_ANSWER
 }

@@ -4,6 +4,7 @@ import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.tool.ToolProvider;
+import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.SystemMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param model asks its model through the model middleware
  * @param limits how much a run may use
  * @param context what is looked up before a run asks the model
+ * @param answers what its answers must be, or null for plain text
  */
 public record AgentDefinition(
     RuntimeCore core,
@@ -29,4 +31,16 @@ public record AgentDefinition(
     List<ToolProvider> providers,
     ModelHandler model,
     RunLimits limits,
-    ContextSources context) {}
+    ContextSources context,
+    @Nullable JsonType<?> answers) {
+
+  /**
+   * The same agent, answering with a type.
+   *
+   * @param type what its answers must be
+   * @return a copy
+   */
+  public AgentDefinition answering(JsonType<?> type) {
+    return new AgentDefinition(core, name, system, tools, providers, model, limits, context, type);
+  }
+}

@@ -155,11 +155,16 @@ public final class AgentLoop {
 
   private static RunResult converse(RunState run) throws InterruptedException {
     ChatResponse response = ask(run);
-    if (!response.aiMessage().hasToolExecutionRequests()) {
-      return answer(run, response);
+    while (!response.aiMessage().hasToolExecutionRequests()) {
+      RunResult end = answer(run, response);
+      if (end != null) {
+        return end;
+      }
+      response = ask(run);
     }
     // Bound once per run, and only for runs that call tools.
-    return CurrentRun.call(run, () -> toolTurns(run, response));
+    ChatResponse first = response;
+    return CurrentRun.call(run, () -> toolTurns(run, first));
   }
 
   private static ToolSet toolsFor(RunState run) throws InterruptedException {
@@ -179,8 +184,9 @@ public final class AgentLoop {
   private static RunResult toolTurns(RunState run, ChatResponse first) throws InterruptedException {
     ChatResponse response = first;
     int limit = run.agent().limits().modelCalls();
-    while (response.aiMessage().hasToolExecutionRequests()) {
-      RunResult end = toolTurn(run, response);
+    while (true) {
+      boolean tools = response.aiMessage().hasToolExecutionRequests();
+      RunResult end = tools ? toolTurn(run, response) : answer(run, response);
       if (end != null) {
         return end;
       }
@@ -190,7 +196,6 @@ public final class AgentLoop {
       }
       response = ask(run);
     }
-    return answer(run, response);
   }
 
   /** Dispatches and commits one turn; the result if the run ends with it, else null. */
@@ -255,7 +260,8 @@ public final class AgentLoop {
     }
   }
 
-  private static RunResult answer(RunState run, ChatResponse response) {
+  /** How the run ends with an answer, or null if the model has to answer once more. */
+  private static @Nullable RunResult answer(RunState run, ChatResponse response) {
     AiMessage message = response.aiMessage();
     String text = message.text();
     boolean empty = text == null || text.isBlank();
@@ -291,7 +297,10 @@ public final class AgentLoop {
           run.lastText(),
           run);
     }
-    return new RunResult.Completed(text, run);
+    AnswerDraft draft = run.draft;
+    return draft == null
+        ? new RunResult.Completed(text, run)
+        : TypedAnswers.judge(run, draft, text);
   }
 
   private static RunResult stopped(RunState run, Cancellation why) {

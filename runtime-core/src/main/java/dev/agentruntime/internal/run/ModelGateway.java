@@ -22,7 +22,10 @@ final class ModelGateway {
       session.join();
     }
     ChatRequest request =
-        ChatRequest.builder().messages(run.history()).parameters(run.tools().parameters()).build();
+        ChatRequest.builder()
+            .messages(run.history())
+            .parameters(TypedAnswers.parameters(run))
+            .build();
     ModelCall call = new ModelCall(run, request, run.modelCalls());
     ChatResponse response = null;
     try {

@@ -8,6 +8,7 @@ import dev.agentruntime.run.AgentRun;
 import dev.agentruntime.run.RunEvents;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
+import dev.agentruntime.run.TypedResult;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import dev.langchain4j.data.message.UserMessage;
@@ -47,7 +48,27 @@ public final class RunHandle implements AgentRun {
    * @throws IllegalStateException if the runtime is closed
    */
   public static RunResult run(AgentDefinition agent, UserMessage input, RunOptions options) {
+    return runHere(new RunState(agent, options, CurrentRun.orNull()), input);
+  }
+
+  /**
+   * Runs an agent on the calling thread and reads its answer.
+   *
+   * @param agent the agent, answering with the type
+   * @param input what the user says
+   * @param options what the host says
+   * @return how the run ended, and the answer
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public static TypedResult<Object> runTyped(
+      AgentDefinition agent, UserMessage input, RunOptions options) {
     RunState run = new RunState(agent, options, CurrentRun.orNull());
+    RunResult result = runHere(run, input);
+    return new TypedResult<>(
+        result, Optional.ofNullable(run.draft == null ? null : run.draft.value));
+  }
+
+  private static RunResult runHere(RunState run, UserMessage input) {
     run.adoptCallingThread();
     RunResult result = AgentLoop.run(run, input);
     if (result instanceof RunResult.Failed failed && failed.error() instanceof Error error) {
