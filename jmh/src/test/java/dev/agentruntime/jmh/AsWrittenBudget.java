@@ -91,14 +91,14 @@ final class AsWrittenBudget {
     // Of these, 16 are the answer that says the text was read strictly, apart from the tree.
     assertAtMost(40, bytes(decode::parse) - tree, "parsing arguments beyond a strict tree");
     assertAtMost(
-        248, bytes(decode::parseValidateCall) - tree, "decoding and calling beyond a strict tree");
+        256, bytes(decode::parseValidateCall) - tree, "decoding and calling beyond a strict tree");
   }
 
   @Test
   void anAgentIsSmall() throws Exception {
     AgentBenchmark agents = new AgentBenchmark();
     agents.setUp();
-    assertAtMost(152, bytes(agents::agent), "a new agent with instructions");
+    assertAtMost(184, bytes(agents::agent), "a new agent with instructions");
     agents.tearDown();
   }
 
