@@ -160,6 +160,16 @@ final class SessionHistory extends AbstractList<ChatMessage>
     return place < said.size() ? said.get(place) : aside.get(place - said.size());
   }
 
+  /** How a request copies it, once per model call. */
+  @Override
+  public Object[] toArray() {
+    Object[] all = new Object[size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = get(i);
+    }
+    return all;
+  }
+
   @Override
   public boolean add(ChatMessage message) {
     modCount++;
