@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * has waited long enough, gets a {@link ModelBusyException}, which is temporary.
  *
  * <p>A permit comes back when the request has ended, however that was. One that was left behind
- * ({@link ModelTimeout#isolated()}) keeps its permit until it really ends.
+ * ({@link ModelTimeout#isolated()}) keeps its permit until it really ends; not so one that only the
+ * runtime's own isolation of model calls left behind, which tells nobody.
  *
  * <p>It belongs inside retry and fallback, so that nobody holds a permit through a wait, and
  * outside a time limit. Emits {@code waited} for a wait and {@code refused} for a refusal.

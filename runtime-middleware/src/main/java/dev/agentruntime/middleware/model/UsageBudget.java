@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * was used by then, so requests under way together may take the total past it by what they use; the
  * next is refused.
  *
- * <p>A bound on cost needs prices: a request to a model of unknown price is refused, and so is
- * every further one once an answer came without a report of its tokens. Immutable.
+ * <p>What is not known is not taken for nothing. Once an answer came without a report of its
+ * tokens, no further request is sent under either bound, so streaming clients must be told to ask
+ * for the report. Under a bound on cost, a request to a model of unknown price is refused.
+ * Immutable.
  */
 public final class UsageBudget {
   private final @Nullable BigDecimal cost;

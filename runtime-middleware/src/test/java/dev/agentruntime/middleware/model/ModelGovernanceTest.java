@@ -16,10 +16,14 @@ import dev.agentruntime.run.StopReason;
 import dev.agentruntime.testkit.event.EventRecorder;
 import dev.agentruntime.testkit.junit.RuntimeExtension;
 import dev.agentruntime.testkit.model.ScriptedModel;
+import dev.agentruntime.testkit.model.ScriptedStreamingModel;
+import dev.agentruntime.testkit.model.StreamTurn;
 import dev.agentruntime.testkit.model.Turn;
 import dev.agentruntime.testkit.time.VirtualTime;
 import dev.agentruntime.time.Deadline;
+import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Currency;
@@ -197,6 +201,63 @@ class ModelGovernanceTest {
       assertEquals("x", again.orThrow());
       assertEquals(0, again.usage().inputTokens());
       assertEquals(1, ledger.ofTenant(Optional.of("acme")).answers());
+    }
+  }
+
+  @Test
+  void aStreamThatFailsBeforeItsFirstPieceIsTriedAgain() { // Retry(stream)
+    ScriptedStreamingModel model =
+        ScriptedStreamingModel.on(
+            time,
+            StreamTurn.begin().fail(new RateLimitException("x")),
+            StreamTurn.saying("hel", "lo"));
+
+    assertEquals("hello", streamed(model, retrying()).orThrow());
+  }
+
+  @Test
+  void aStreamThatFailsAfterAPieceIsNeitherTriedAgainNorPassedOn() { // Retry(Fallback(stream))
+    ScriptedModel other = ScriptedModel.on(time);
+    ScriptedStreamingModel model =
+        ScriptedStreamingModel.on(
+            time, StreamTurn.begin().text("hel").fail(new RateLimitException("x")));
+
+    RunResult.Failed failed =
+        assertInstanceOf(
+            RunResult.Failed.class, streamed(model, retrying().fallback(ModelFallback.to(other))));
+
+    assertInstanceOf(ModelRetriesExhaustedException.class, failed.error());
+    assertEquals("hel", failed.text());
+    other.assertExhausted();
+  }
+
+  @Test
+  void aStreamThatStallsIsCutOffByTheTimeLimit()
+      throws InterruptedException { // Fallback(Timeout(stream))
+    ScriptedStreamingModel model =
+        ScriptedStreamingModel.on(time, StreamTurn.begin().pause(Duration.ofSeconds(9)).complete());
+    ScriptedModel other = ScriptedModel.on(time, Turn.answer("other"));
+
+    RunResult result =
+        streamed(
+            model,
+            ModelGovernance.builder()
+                .fallback(ModelFallback.to(other))
+                .timeout(ModelTimeout.of(Duration.ofSeconds(5))));
+
+    assertEquals("other", result.orThrow());
+    assertEquals(Duration.ofSeconds(5), time.elapsed());
+    time.sleep(Duration.ofSeconds(5)); // the provider notices nothing before its first piece
+  }
+
+  private RunResult streamed(StreamingChatModel model, ModelGovernance.Builder governance) {
+    try (AgentRuntime runtime =
+        AgentRuntime.builder(model)
+            .time(time)
+            .listener(events)
+            .modelMiddleware(governance.build())
+            .build()) {
+      return runtime.agent("agent").build().run("go", ACME);
     }
   }
 
