@@ -5,14 +5,20 @@ import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.internal.run.AgentDefinition;
 import dev.agentruntime.internal.run.RunHandle;
+import dev.agentruntime.internal.run.RunRules;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.AgentRun;
+import dev.agentruntime.run.RunEvents;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
+import dev.agentruntime.run.TurnPolicy;
+import dev.agentruntime.run.TypedResult;
+import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +101,58 @@ public final class Agent {
   }
 
   /**
+   * Runs the agent on the calling thread, as {@link #run(String)} does, and makes a value of its
+   * answer.
+   *
+   * @param input what the user says, not blank
+   * @param type a record, sealed interface of records, enum or the like
+   * @param <T> the type
+   * @return how the run ended, and the value if it completed
+   * @throws IllegalArgumentException if the type cannot be read from JSON
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public <T> TypedResult<T> run(String input, Class<T> type) {
+    return run(input, JsonType.of(type), RunOptions.none());
+  }
+
+  /**
+   * Runs the agent on the calling thread, as {@link #run(String)} does, and makes a value of its
+   * answer. The model is told of the form by its provider's own means, or else in words; an answer
+   * that does not fit is sent back with what is wrong with it, twice at most and within the run's
+   * limits. An answer that was cut off is never made to fit.
+   *
+   * @param input what the user says, not blank
+   * @param type what the answer must be, a list for instance
+   * @param options for whom the run is, and how the host can stop it
+   * @param <T> the type
+   * @return how the run ended, and the value if it completed
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public <T> TypedResult<T> run(String input, JsonType<T> type, RunOptions options) {
+    return run(userMessage(input), type, options);
+  }
+
+  /**
+   * Runs the agent on the calling thread and makes a value of its answer, as {@link #run(String,
+   * JsonType, RunOptions)} does.
+   *
+   * @param input what the user says, images included
+   * @param type what the answer must be, a list for instance
+   * @param options for whom the run is, and how the host can stop it
+   * @param <T> the type
+   * @return how the run ended, and the value if it completed
+   * @throws IllegalStateException if the runtime is closed
+   */
+  @SuppressWarnings("unchecked") // the answer was read by the type's own reader
+  public <T> TypedResult<T> run(UserMessage input, JsonType<T> type, RunOptions options) {
+    return (TypedResult<T>)
+        RunHandle.runTyped(
+            definition.answering(Objects.requireNonNull(type, "type")),
+            Objects.requireNonNull(input, "input"),
+            Objects.requireNonNull(options, "options"));
+  }
+
+  /**
    * Starts the agent on a virtual thread of its own.
    *
    * <p>Started inside a tool, the run is part of the run that tool works for: it shares its
@@ -121,6 +179,32 @@ public final class Agent {
         definition, userMessage(input), Objects.requireNonNull(options, "options"));
   }
 
+  /**
+   * Starts the agent on a virtual thread of its own, as {@link #start(String)} does, and reads its
+   * events from the first on, or just its answer's text as it comes. With a model that does not
+   * stream the text comes in one piece.
+   *
+   * @param input what the user says, not blank
+   * @return the run's events; close it, which does not end the run
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunEvents stream(String input) {
+    return stream(input, RunOptions.none());
+  }
+
+  /**
+   * Starts the agent and reads its events, as {@link #stream(String)} does.
+   *
+   * @param input what the user says, not blank
+   * @param options for whom the run is, and how the host can stop it
+   * @return the run's events; close it, which does not end the run
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public RunEvents stream(String input, RunOptions options) {
+    return RunHandle.stream(
+        definition, userMessage(input), Objects.requireNonNull(options, "options"));
+  }
+
   private static UserMessage userMessage(String input) {
     if (Objects.requireNonNull(input, "input").isBlank()) {
       throw new IllegalArgumentException("input must not be blank");
@@ -142,7 +226,9 @@ public final class Agent {
     private boolean withProviders = true;
     private ModelHandler model;
     private RunLimits limits;
+    private TurnPolicy turns;
     private ContextSources context;
+    private @Nullable JsonType<?> answers;
 
     Builder(AgentRuntime runtime, String name) {
       if (Objects.requireNonNull(name, "name").isBlank() || name.indexOf('/') >= 0) {
@@ -151,10 +237,12 @@ public final class Agent {
       }
       this.runtime = runtime;
       this.name = name;
+      AgentDefaults defaults = runtime.defaults();
       this.tools = runtime.tools();
-      this.model = runtime.model();
-      this.limits = runtime.limits();
-      this.context = runtime.context();
+      this.model = defaults.model();
+      this.limits = defaults.limits();
+      this.turns = defaults.turns();
+      this.context = defaults.context();
     }
 
     /**
@@ -210,6 +298,18 @@ public final class Agent {
     }
 
     /**
+     * Gives the agent a streaming model in place of the runtime's. The runtime's model middleware
+     * is around it all the same.
+     *
+     * @param other the model
+     * @return this builder
+     */
+    public Builder model(StreamingChatModel other) {
+      this.model = runtime.gateway(other);
+      return this;
+    }
+
+    /**
      * Gives the agent limits other than the runtime's.
      *
      * @param other the limits
@@ -217,6 +317,29 @@ public final class Agent {
      */
     public Builder limits(RunLimits other) {
       this.limits = Objects.requireNonNull(other, "other");
+      return this;
+    }
+
+    /**
+     * Gives the agent a policy for odd turns of its model other than the runtime's.
+     *
+     * @param other the policy
+     * @return this builder
+     */
+    public Builder turns(TurnPolicy other) {
+      this.turns = Objects.requireNonNull(other, "other");
+      return this;
+    }
+
+    /**
+     * Has the agent answer with JSON of a type in every run, whoever starts it: the text of a
+     * completed run is JSON that fits.
+     *
+     * @param type what its answers must be
+     * @return this builder
+     */
+    public Builder answers(JsonType<?> type) {
+      this.answers = Objects.requireNonNull(type, "type");
       return this;
     }
 
@@ -244,10 +367,11 @@ public final class Agent {
               name,
               system,
               tools,
-              withProviders ? runtime.providers() : List.of(),
+              withProviders ? runtime.defaults().providers() : List.of(),
               model,
-              limits,
-              context));
+              new RunRules(limits, turns),
+              context,
+              answers));
     }
   }
 }

@@ -3,8 +3,10 @@ package dev.agentruntime;
 import dev.agentruntime.chain.Anchor;
 import dev.agentruntime.chain.Layer;
 import dev.agentruntime.chain.LinkTrait;
+import dev.agentruntime.chain.ModelBinding;
 import dev.agentruntime.chain.ModelChain;
 import dev.agentruntime.chain.ModelHandler;
+import dev.agentruntime.chain.ModelLayer;
 import dev.agentruntime.chain.ModelMiddleware;
 import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.SlotRegistry;
@@ -17,9 +19,11 @@ import dev.agentruntime.internal.run.SessionQueue;
 import dev.agentruntime.internal.run.SessionSetup;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.RunLimits;
+import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.scope.StragglerRegistry;
 import dev.agentruntime.session.SessionOptions;
 import dev.agentruntime.session.SessionStore;
+import dev.agentruntime.stream.StreamOptions;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.time.Watchdog;
 import dev.agentruntime.tool.AgentTool;
@@ -27,6 +31,7 @@ import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
 import dev.agentruntime.tool.method.ToolMethods;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,12 +66,10 @@ public final class AgentRuntime implements AutoCloseable {
   private final RuntimeCore core;
   private final ToolSet tools;
   private final ToolSet noTools;
-  private final List<ToolProvider> providers;
-  private final List<ModelMiddleware> modelMiddleware;
+  private final List<ModelLayer> modelLayers;
   private final boolean isolateModelCalls;
-  private final ModelHandler model;
-  private final RunLimits limits;
-  private final ContextSources context;
+  private final StreamOptions streamOptions;
+  private final AgentDefaults defaults;
 
   private AgentRuntime(Builder from) {
     RuntimeServices services =
@@ -82,12 +85,12 @@ public final class AgentRuntime implements AutoCloseable {
                 services, from.layers, from.listeners, from.outcomeTexts, from.sessions));
     this.tools = core.compile(from.tools);
     this.noTools = core.compile(List.of());
-    this.providers = List.copyOf(from.providers);
-    this.modelMiddleware = List.copyOf(from.modelMiddleware);
+    this.modelLayers = List.copyOf(from.modelLayers);
     this.isolateModelCalls = from.isolateModelCalls;
-    this.model = gateway(from.model);
-    this.limits = from.limits;
-    this.context = from.context;
+    this.streamOptions = from.streamOptions;
+    this.defaults =
+        new AgentDefaults(
+            from.providers, from.model.apply(this), from.limits, from.turns, from.context);
   }
 
   /**
@@ -97,7 +100,20 @@ public final class AgentRuntime implements AutoCloseable {
    * @return a new builder
    */
   public static Builder builder(ChatModel model) {
-    return new Builder(model);
+    Objects.requireNonNull(model, "model");
+    return new Builder(runtime -> runtime.gateway(model));
+  }
+
+  /**
+   * Starts the definition of a runtime whose agents stream: what the model says reaches listeners
+   * piece by piece, as {@link dev.agentruntime.event.RunEvent.ModelStreamed}; all else is the same.
+   *
+   * @param model the model agents ask unless they have their own; its own retries should be off
+   * @return a new builder
+   */
+  public static Builder builder(StreamingChatModel model) {
+    Objects.requireNonNull(model, "model");
+    return new Builder(runtime -> runtime.gateway(model));
   }
 
   /**
@@ -171,45 +187,47 @@ public final class AgentRuntime implements AutoCloseable {
     return names.isEmpty() ? noTools : core.subset(tools, names);
   }
 
-  List<ToolProvider> providers() {
-    return providers;
-  }
-
-  ModelHandler model() {
-    return model;
-  }
-
-  RunLimits limits() {
-    return limits;
-  }
-
-  ContextSources context() {
-    return context;
+  AgentDefaults defaults() {
+    return defaults;
   }
 
   ModelHandler gateway(ChatModel to) {
     ModelHandler way = ModelHandler.of(to);
-    return ModelChain.compose(modelMiddleware, isolateModelCalls ? way.isolated() : way);
+    return governed(ModelBinding.nameOf(to), isolateModelCalls ? way.isolated() : way);
+  }
+
+  ModelHandler gateway(StreamingChatModel to) {
+    return governed(ModelBinding.nameOf(to), ModelHandler.of(to, streamOptions));
+  }
+
+  private ModelHandler governed(String name, ModelHandler way) {
+    List<ModelMiddleware> links = new ArrayList<>(modelLayers.size());
+    for (ModelLayer layer : modelLayers) {
+      links.add(layer.bind(new ModelBinding(layer.name(), name, core.services())));
+    }
+    return ModelChain.compose(links, way);
   }
 
   /** Collects what a runtime is made of. Confined to one thread. */
   public static final class Builder {
-    private final ChatModel model;
+    private final Function<AgentRuntime, ModelHandler> model;
     private final List<AgentTool> tools = new ArrayList<>();
     private final List<ToolProvider> providers = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
-    private final List<ModelMiddleware> modelMiddleware = new ArrayList<>();
+    private final List<ModelLayer> modelLayers = new ArrayList<>();
     private final List<RunListener> listeners = new ArrayList<>();
     private final List<ContextCarrier> carriers = new ArrayList<>();
     private Function<ToolOutcome, Optional<String>> outcomeTexts = outcome -> Optional.empty();
     private RunLimits limits = RunLimits.defaults();
+    private TurnPolicy turns = TurnPolicy.defaults();
     private TimeSource time = TimeSource.system();
     private @Nullable SessionSetup sessions;
     private ContextSources context = ContextSources.none();
     private boolean isolateModelCalls;
+    private StreamOptions streamOptions = StreamOptions.defaults();
 
-    private Builder(ChatModel model) {
-      this.model = Objects.requireNonNull(model, "model");
+    private Builder(Function<AgentRuntime, ModelHandler> model) {
+      this.model = model;
     }
 
     /**
@@ -294,7 +312,26 @@ public final class AgentRuntime implements AutoCloseable {
      * @return this builder
      */
     public Builder modelMiddleware(ModelMiddleware link) {
-      modelMiddleware.add(Objects.requireNonNull(link, "link"));
+      Objects.requireNonNull(link, "link");
+      modelLayers.add(ModelLayer.of(link.getClass().getName(), link));
+      return this;
+    }
+
+    /**
+     * Adds a layer around every model request, inside those added before.
+     *
+     * @param layer the layer
+     * @return this builder
+     * @throws IllegalArgumentException if there is a layer of this name already
+     */
+    public Builder modelMiddleware(ModelLayer layer) {
+      for (ModelLayer other : modelLayers) {
+        if (other.name().equals(layer.name())) {
+          throw new IllegalArgumentException(
+              "two model layers are named '" + layer.name() + "': " + other + " and " + layer);
+        }
+      }
+      modelLayers.add(layer);
       return this;
     }
 
@@ -310,6 +347,17 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder isolateModelCalls() {
       this.isolateModelCalls = true;
+      return this;
+    }
+
+    /**
+     * Sets how long streaming models may be silent, and how far they may run ahead.
+     *
+     * @param options the options; {@link StreamOptions#defaults()} if never set
+     * @return this builder
+     */
+    public Builder streaming(StreamOptions options) {
+      this.streamOptions = Objects.requireNonNull(options, "options");
       return this;
     }
 
@@ -399,6 +447,17 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder limits(RunLimits runLimits) {
       this.limits = Objects.requireNonNull(runLimits, "runLimits");
+      return this;
+    }
+
+    /**
+     * Sets what runs make of odd turns of the model, unless their agent says otherwise.
+     *
+     * @param policy the policy; {@link TurnPolicy#defaults()} if never set
+     * @return this builder
+     */
+    public Builder turns(TurnPolicy policy) {
+      this.turns = Objects.requireNonNull(policy, "policy");
       return this;
     }
 

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.agentruntime.json.schema.JsonSchema;
+import dev.agentruntime.json.schema.Violation;
 import dev.agentruntime.tool.AgentTool;
+import dev.agentruntime.tool.ArgumentReader;
 import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.method.ToolMethods;
@@ -48,6 +51,8 @@ public class DecodeBenchmark {
           .readerFor(JsonNode.class);
 
   private final AgentTool tool = ToolMethods.of(new Logs()).getFirst();
+  private final ArgumentReader reader = tool.argumentReader().orElseThrow();
+  private final JsonSchema schema = JsonSchema.of(tool.specification().parameters());
   private final ToolArguments parsed = ToolArguments.ofText(TEXT);
 
   /**
@@ -92,6 +97,33 @@ public class DecodeBenchmark {
   public ToolOutcome validateCall() throws Exception {
     parsed.object();
     return tool.call(new OneInvocation(parsed));
+  }
+
+  /**
+   * The text of a call parsed and held against the tool's schema, as for a tool without a reader of
+   * its own.
+   *
+   * @return what is wrong, which is nothing
+   */
+  @Benchmark
+  public List<Violation> parseValidateBySchema() {
+    return schema.validate(ToolArguments.ofText(TEXT).object());
+  }
+
+  /**
+   * From text to a finished call by way of the check that comes before any policy: what the check
+   * read is used by the call.
+   *
+   * @return the outcome
+   * @throws Exception never
+   */
+  @Benchmark
+  public ToolOutcome parseCheckCall() throws Exception {
+    ToolArguments arguments = ToolArguments.ofText(TEXT);
+    if (!reader.read(arguments).isEmpty()) {
+      throw new IllegalStateException("the arguments must be valid");
+    }
+    return tool.call(new OneInvocation(arguments));
   }
 
   /** How bad a log line has to be. */

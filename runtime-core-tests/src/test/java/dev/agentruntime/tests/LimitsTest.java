@@ -229,13 +229,24 @@ final class LimitsTest {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"STOP", "OTHER", "TOOL_EXECUTION"})
-  void aTextIsAnAnswerWhateverElseTheProviderSaysOfItsEnd(
+  @ValueSource(strings = {"STOP", "TOOL_EXECUTION"})
+  void aTextIsAnAnswerWhetherOrNotTheProviderSaysWhyItEnds(
       @org.jspecify.annotations.Nullable String finish) {
     try (Stage stage = new Stage()) {
       FinishReason reason = finish == null ? null : FinishReason.valueOf(finish);
       ScriptedModel model = ScriptedModel.of(Turn.answer("done").finishing(reason));
       assertEquals("done", stage.checked(stage.agent(model).run("go")).orThrow());
+    }
+  }
+
+  @Test
+  void aTextThatEndsForAnUnknownReasonIsNotTakenForAnAnswer() {
+    try (Stage stage = new Stage()) {
+      ScriptedModel model =
+          ScriptedModel.of(Turn.answer("To do so,").finishing(FinishReason.OTHER));
+      RunResult.Stopped stopped =
+          stopped(stage, stage.agent(model).run("go"), StopReason.UNKNOWN_END);
+      assertEquals("To do so,", stopped.text());
     }
   }
 

@@ -14,6 +14,7 @@ import dev.agentruntime.time.Deadline;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +41,21 @@ final class Stage implements AutoCloseable {
   /** Starts a runtime on this stage's clock and under its eyes; to be built by {@link #build}. */
   AgentRuntime.Builder runtime(ChatModel model) {
     return AgentRuntime.builder(watched(model)).time(time).listener(events);
+  }
+
+  /** The same for a streaming model. */
+  AgentRuntime.Builder runtime(StreamingChatModel model) {
+    return AgentRuntime.builder(model)
+        .time(time)
+        .listener(events)
+        .modelMiddleware(
+            (call, next) -> {
+              List<String> found = History.faults(call.request().messages());
+              synchronized (faults) {
+                faults.addAll(found);
+              }
+              return next.handle(call);
+            });
   }
 
   AgentRuntime build(AgentRuntime.Builder builder) {

@@ -1,10 +1,7 @@
 package dev.agentruntime.chain;
 
-import dev.agentruntime.scope.AbandonedTask;
 import dev.agentruntime.time.TimeLimit;
 import dev.agentruntime.tool.ToolArguments;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +31,8 @@ final class CallState {
   /** The innermost time limit armed on the owner thread; null if the call has none. */
   @Nullable TimeLimit limit;
 
-  /** What links further in had to leave behind; null for nearly every call. */
-  @Nullable List<AbandonedTask> leftBehind;
-
   private @Nullable StateBox box;
-
-  /** What last came out of a link by exception; null for nearly every call. */
-  private @Nullable Failure failure;
+  private @Nullable CallNotes notes;
 
   CallState(RunFrame run, ToolChain chain, ToolChain.Identity identity, @Nullable Thread owner) {
     this.run = run;
@@ -58,6 +50,20 @@ final class CallState {
     return known;
   }
 
+  CallNotes notes() {
+    CallNotes known = notes;
+    if (known == null) {
+      known = new CallNotes();
+      notes = known;
+    }
+    return known;
+  }
+
+  /** For readers: does not make any. */
+  @Nullable CallNotes notesOrNull() {
+    return notes;
+  }
+
   /**
    * Takes note of an exception at each door it passes on its way out; the first one, the innermost,
    * names the link.
@@ -65,19 +71,14 @@ final class CallState {
   void failed(Throwable thrown, String link) {
     boolean nothingToName =
         thrown instanceof InterruptedException || thrown instanceof OutOfMemoryError;
-    if (!nothingToName && (failure == null || !failure.isAbout(thrown))) {
-      failure = new Failure(thrown, link);
+    if (!nothingToName) {
+      notes().failed(thrown, link);
     }
   }
 
   /** Names an exception, once. */
   Incident incident(Throwable thrown) {
-    Failure known = failure;
-    if (known == null || !known.isAbout(thrown)) {
-      known = new Failure(thrown, "unknown");
-      failure = known;
-    }
-    return known.incident(run);
+    return notes().incident(thrown, run);
   }
 
   CallState fork() {
@@ -85,7 +86,7 @@ final class CallState {
     fork.closedDoors = closedDoors;
     fork.returned = returned;
     fork.arguments = arguments;
-    fork.leftBehind = leftBehind == null ? null : new ArrayList<>(leftBehind);
+    fork.notes = notes == null ? null : notes.fork();
     fork.box = box == null ? null : box.copy();
     return fork;
   }
@@ -100,34 +101,10 @@ final class CallState {
           "call " + identity.callId() + " cannot absorb a fork of call " + fork.identity.callId());
     }
     box = fork.box;
-    leftBehind = fork.leftBehind;
     closedDoors |= fork.closedDoors;
     returned |= fork.returned;
-    failure = fork.failure;
-  }
-
-  private static final class Failure {
-    private final Throwable thrown;
-    private final String link;
-    private @Nullable Incident incident;
-
-    Failure(Throwable thrown, String link) {
-      this.thrown = thrown;
-      this.link = thrown instanceof MiddlewareContractException broken ? broken.link() : link;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // this very exception, whatever its equals says
-    boolean isAbout(Throwable other) {
-      return thrown == other;
-    }
-
-    Incident incident(RunFrame run) {
-      Incident known = incident;
-      if (known == null) {
-        known = new Incident(run.newIncidentId(), link);
-        incident = known;
-      }
-      return known;
+    if (fork.notes != null) {
+      notes().absorb(fork.notes);
     }
   }
 }

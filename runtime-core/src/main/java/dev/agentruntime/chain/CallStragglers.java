@@ -1,9 +1,9 @@
 package dev.agentruntime.chain;
 
 import dev.agentruntime.scope.AbandonedTask;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work of a call that ignored its interrupt and was left behind. Who holds a permit for a call
@@ -22,12 +22,7 @@ public final class CallStragglers {
    * @param task the record of the work
    */
   public static void add(ToolCall call, AbandonedTask task) {
-    List<AbandonedTask> known = call.state.leftBehind;
-    if (known == null) {
-      known = new ArrayList<>(1);
-      call.state.leftBehind = known;
-    }
-    known.add(task);
+    call.state.notes().leftBehind(task);
     call.run().abandoned(task.thread().getName());
   }
 
@@ -38,7 +33,7 @@ public final class CallStragglers {
    * @return true if something further in still runs, or ran when it was left behind
    */
   public static boolean any(ToolCall call) {
-    return call.state.leftBehind != null;
+    return leftBehind(call) != null;
   }
 
   /**
@@ -50,7 +45,7 @@ public final class CallStragglers {
    *     that ends. Short; must not throw
    */
   public static void whenSettled(ToolCall call, Runnable action) {
-    List<AbandonedTask> left = call.state.leftBehind;
+    List<AbandonedTask> left = leftBehind(call);
     if (left == null) {
       action.run();
       return;
@@ -64,5 +59,10 @@ public final class CallStragglers {
             }
           });
     }
+  }
+
+  private static @Nullable List<AbandonedTask> leftBehind(ToolCall call) {
+    CallNotes notes = call.state.notesOrNull();
+    return notes == null ? null : notes.leftBehind();
   }
 }

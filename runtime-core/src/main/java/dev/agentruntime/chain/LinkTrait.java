@@ -19,6 +19,12 @@ public enum LinkTrait {
   PROCEEDS_AGAIN,
   /** May wait for a human. Nothing further out may hold a resource or run a clock. */
   WAITS_FOR_HUMAN,
+  /**
+   * Decides, at {@link Anchor#APPROVAL}, on calls of destructive tools whose arguments had to be
+   * repaired, by asking somebody who sees the repair. Without such a link they are refused. A link
+   * that declares this looks at {@link dev.agentruntime.tool.ToolArguments#changes()}.
+   */
+  ASKS_ABOUT_REPAIRS,
   /** Holds a permit, token or probe while it proceeds. */
   HOLDS_RESOURCE,
   /** Runs a clock against the call while it proceeds. */

@@ -1,7 +1,9 @@
 package dev.agentruntime.chain;
 
+import dev.agentruntime.stream.ModelDelta;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +17,19 @@ public final class ModelCall {
   private final ChatRequest request;
   private final int turn;
 
-  /** The view the run made, which keeps what all views share; null in that one. */
-  private final @Nullable ModelCall first;
+  /** What makes this a view of another call; null in the one the run made. */
+  private final @Nullable View view;
 
-  /** Of the first view only; never set back. */
+  /** Of the call the run made only; never set back. */
   private volatile boolean delivered;
+
+  /**
+   * A view of a call.
+   *
+   * @param first the call the run made, which keeps what all views share
+   * @param deltas where pieces of the answer go on their way to the host; null for straight there
+   */
+  private record View(ModelCall first, @Nullable Consumer<ModelDelta> deltas) {}
 
   /**
    * A call nobody has seen yet; made by the runtime, and by tests of middleware.
@@ -32,14 +42,14 @@ public final class ModelCall {
     this.run = Objects.requireNonNull(run, "run");
     this.request = Objects.requireNonNull(request, "request");
     this.turn = turn;
-    this.first = null;
+    this.view = null;
   }
 
-  private ModelCall(ModelCall of, ChatRequest request) {
+  private ModelCall(ModelCall of, ChatRequest request, @Nullable Consumer<ModelDelta> deltas) {
     this.run = of.run;
-    this.request = Objects.requireNonNull(request, "request");
+    this.request = request;
     this.turn = of.turn;
-    this.first = of.first();
+    this.view = new View(of.first(), deltas);
   }
 
   /**
@@ -76,7 +86,37 @@ public final class ModelCall {
    * @return a view of this call
    */
   public ModelCall withRequest(ChatRequest changed) {
-    return new ModelCall(this, changed);
+    return new ModelCall(this, Objects.requireNonNull(changed, "changed"), deltas());
+  }
+
+  /**
+   * The same call with somebody who is handed each piece of a streamed answer on its way to the
+   * host. To let a piece pass, changed or not, now or later, give it to {@link #deliver} of
+   * <em>this</em> call; this is where text is redacted before anybody sees it.
+   *
+   * @param receiver called on the thread that reads the stream, one piece at a time; what it throws
+   *     ends the call
+   * @return a view of this call
+   */
+  public ModelCall withDeltas(Consumer<ModelDelta> receiver) {
+    return new ModelCall(this, request, Objects.requireNonNull(receiver, "receiver"));
+  }
+
+  /**
+   * Hands a piece of the answer to the host, or to middleware further out that wants it first.
+   *
+   * @param delta the piece
+   */
+  public void deliver(ModelDelta delta) {
+    Consumer<ModelDelta> receiver = deltas();
+    if (receiver != null) {
+      receiver.accept(delta);
+      return;
+    }
+    if (run.observed()) {
+      first().delivered = true; // before the host sees it, whatever happens there
+    }
+    run.streamed(turn, delta);
   }
 
   /**
@@ -90,13 +130,12 @@ public final class ModelCall {
     return first().delivered;
   }
 
-  /** A piece of the answer is about to reach the host. */
-  void markDelivered() {
-    first().delivered = true;
+  private ModelCall first() {
+    return view == null ? this : view.first;
   }
 
-  private ModelCall first() {
-    return first == null ? this : first;
+  private @Nullable Consumer<ModelDelta> deltas() {
+    return view == null ? null : view.deltas;
   }
 
   /** Sizes only: messages may hold secrets. */

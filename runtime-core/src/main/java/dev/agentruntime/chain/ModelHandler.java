@@ -1,6 +1,8 @@
 package dev.agentruntime.chain;
 
+import dev.agentruntime.stream.StreamOptions;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.Objects;
 
@@ -20,7 +22,24 @@ public interface ModelHandler {
    */
   static ModelHandler of(ChatModel model) {
     Objects.requireNonNull(model, "model");
-    return call -> model.chat(call.request());
+    return call -> model.chat(AnswerFormat.fitted(call.request(), model.supportedCapabilities()));
+  }
+
+  /**
+   * The way to a streaming model itself, with nothing around it. The model is asked on a thread of
+   * its own, and its answer read on the calling thread: pieces go to {@link ModelCall#deliver}, the
+   * complete response is returned. No {@link #isolated()} is needed.
+   *
+   * <p>What the returned handler may throw beside what the model reports: a {@link
+   * dev.agentruntime.stream.StreamStalledException}. A response without a finish reason was cut off
+   * and comes back with {@code LENGTH}.
+   *
+   * @param model the model
+   * @param options how long it may be silent
+   * @return asks it
+   */
+  static ModelHandler of(StreamingChatModel model, StreamOptions options) {
+    return new StreamedModel(model, options);
   }
 
   /**

@@ -4,9 +4,11 @@ import dev.agentruntime.error.AgentRuntimeException;
 import dev.agentruntime.scope.IsolatedResult;
 import dev.agentruntime.scope.Isolation;
 import dev.agentruntime.scope.StragglerRegistry;
+import dev.agentruntime.stream.ModelDelta;
 import dev.agentruntime.time.Deadline;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.function.Consumer;
 
 /**
  * Asks a model on a thread of its own, so that the caller gets an answer in bounded time whatever
@@ -35,17 +37,39 @@ public final class ModelIsolation {
     RunFrame run = call.run();
     RuntimeServices services = run.services();
     ensureRoom(services.stragglers());
-    return Isolation.of("model", services.time(), run.stragglerPolicy())
-        .withCarriers(services.carriers())
-        .withWatchdog(services.watchdog())
-        .<ChatResponse>call(
-            "turn-" + call.turn(),
-            deadline,
-            () -> next.handle(call),
-            task -> run.abandoned(task.thread().getName()));
+    Attempt attempt = new Attempt(call);
+    try {
+      return Isolation.of("model", services.time(), run.stragglerPolicy())
+          .withCarriers(services.carriers())
+          .withWatchdog(services.watchdog())
+          .<ChatResponse>call(
+              "turn-" + call.turn(),
+              deadline,
+              () -> next.handle(call.withDeltas(attempt)),
+              task -> run.abandoned(task.thread().getName()));
+    } finally {
+      attempt.over = true;
+    }
   }
 
-  private static void ensureRoom(StragglerRegistry stragglers) {
+  /** Lets pieces of the answer pass until nobody waits for it any more. */
+  private static final class Attempt implements Consumer<ModelDelta> {
+    private final ModelCall call;
+    private volatile boolean over;
+
+    Attempt(ModelCall call) {
+      this.call = call;
+    }
+
+    @Override
+    public void accept(ModelDelta delta) {
+      if (!over) {
+        call.deliver(delta);
+      }
+    }
+  }
+
+  static void ensureRoom(StragglerRegistry stragglers) {
     if (!stragglers.hasRoom()) {
       throw new AgentRuntimeException(
           "no model was asked, since "

@@ -7,8 +7,9 @@ import dev.langchain4j.model.chat.response.ChatResponse;
  * again), looks at the answer. Every model request of a runtime, sub-agents' included, goes through
  * these.
  *
- * <p>Let {@link InterruptedException} pass. Any other exception ends the run as failed, with the
- * exception as the cause. Implementations are shared and must be safe for use by many threads.
+ * <p>Let {@link InterruptedException} pass. A {@link ModelRefusedException} ends the run as
+ * stopped; any other exception ends it as failed, with the exception as the cause. Implementations
+ * are shared and must be safe for use by many threads.
  */
 @FunctionalInterface
 public interface ModelMiddleware {

@@ -3,6 +3,7 @@ package dev.agentruntime.chain;
 import dev.agentruntime.context.RunContext;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.scope.StragglerPolicy;
+import dev.agentruntime.stream.ModelDelta;
 import java.util.function.Function;
 
 /**
@@ -82,6 +83,16 @@ public abstract class RunFrame implements RunContext {
   public abstract void stopAfterTurn(String layer, String detail);
 
   /**
+   * The outermost run this one is part of, for what is counted over a whole tree of runs. Runs of
+   * another runtime around this one are not seen.
+   *
+   * @return the outermost run of the same runtime; this one if it is nobody's sub-agent
+   */
+  public RunFrame outermost() {
+    return this;
+  }
+
+  /**
    * Puts work that ignored its interrupt on the run's record.
    *
    * @param what the thread's name
@@ -102,4 +113,22 @@ public abstract class RunFrame implements RunContext {
    * @param event makes the event from its origin; called only if somebody listens
    */
   public abstract void emit(Function<RunEvent.Origin, RunEvent> event);
+
+  /**
+   * A model begins to stream an answer, maybe not for the first time in this turn: what an earlier
+   * attempt said does not count any more.
+   *
+   * @param turn which turn of the run asks
+   */
+  protected void streamBegan(int turn) {}
+
+  /**
+   * A piece of the model's answer is for the host. Tells listeners.
+   *
+   * @param turn which turn of the run asks
+   * @param delta the piece
+   */
+  protected void streamed(int turn, ModelDelta delta) {
+    emit(origin -> new RunEvent.ModelStreamed(origin, turn, delta));
+  }
 }

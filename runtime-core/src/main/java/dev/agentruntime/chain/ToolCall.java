@@ -8,6 +8,7 @@ import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolInvocation;
 import dev.agentruntime.tool.ToolOutcome;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -129,13 +130,19 @@ public final class ToolCall implements ToolInvocation {
 
   /**
    * The same call with other arguments. Only a link that declares {@link
-   * LinkTrait#REWRITES_ARGUMENTS} may proceed with it.
+   * LinkTrait#REWRITES_ARGUMENTS} may proceed with it. If these arguments were repaired, the other
+   * ones count as repaired too.
    *
    * @param changed the arguments
    * @return a view of this call
    */
   public ToolCall withArguments(ToolArguments changed) {
-    return new ToolCall(state, Objects.requireNonNull(changed, "changed"), deadline, attempt);
+    Objects.requireNonNull(changed, "changed");
+    ToolArguments told =
+        arguments.repaired() && !changed.repaired()
+            ? changed.withChanges(arguments.changes())
+            : changed;
+    return new ToolCall(state, told, deadline, attempt);
   }
 
   /**
@@ -198,6 +205,34 @@ public final class ToolCall implements ToolInvocation {
    */
   public Incident incident(Throwable failure) {
     return state.incident(failure);
+  }
+
+  /**
+   * The one door for what a layer decided about this call and its outcome alone does not tell. Kept
+   * for those who record the call, and told to listeners as {@link RunEvent.LayerDecided}.
+   *
+   * <p>Costs nothing until used, so a layer should tell what somebody will ask for later – a rule
+   * that let the call pass, an approval, a warning – and not that it had nothing to say.
+   *
+   * @param layer the name of the layer that decides
+   * @param code a stable, low-cardinality name of the decision
+   * @param detail for people; must hold no arguments, results or secrets; may be empty
+   */
+  public void decided(String layer, String code, String detail) {
+    state.notes().decided(new Decision(layer, code, detail));
+    if (state.run.observed()) {
+      state.run.emit(origin -> new RunEvent.LayerDecided(origin, ref(), layer, code, detail));
+    }
+  }
+
+  /**
+   * What layers have decided about this call so far.
+   *
+   * @return an unmodifiable snapshot, in the order of deciding; empty for most calls
+   */
+  public List<Decision> decisions() {
+    CallNotes notes = state.notesOrNull();
+    return notes == null ? List.of() : notes.decisions();
   }
 
   StateBox box(StateScope scope) {

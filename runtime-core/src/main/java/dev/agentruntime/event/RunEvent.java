@@ -1,6 +1,7 @@
 package dev.agentruntime.event;
 
 import dev.agentruntime.context.Usage;
+import dev.agentruntime.stream.ModelDelta;
 import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import java.time.Instant;
  * Something that happened in a run. Built only if somebody listened when the run started. Holds
  * names, sizes, durations and outcomes; what the user, the model and the tools said is not in it,
  * but for a {@link ToolOutcome}, whose text is redacted by the chain's redaction, if the host has
- * any. Immutable.
+ * any, and for the pieces in a {@link ModelStreamed}. Immutable.
  */
 public sealed interface RunEvent {
 
@@ -70,6 +71,20 @@ public sealed interface RunEvent {
   record ModelTurnStarted(Origin origin, int turn, int messages) implements RunEvent {}
 
   /**
+   * The model said a piece of its answer. Only from streaming models, and only while somebody
+   * listens.
+   *
+   * <p>The one event that holds what the model said: reach it through the delta's accessors; {@code
+   * toString} prints sizes. Model middleware can redact it on its way here, see {@code
+   * ModelCall.withDeltas}.
+   *
+   * @param origin which run, and when
+   * @param turn counts from 1
+   * @param delta the piece
+   */
+  record ModelStreamed(Origin origin, int turn, ModelDelta delta) implements RunEvent {}
+
+  /**
    * The model answered, or failed to.
    *
    * @param origin which run, and when
@@ -126,7 +141,8 @@ public sealed interface RunEvent {
       implements RunEvent {}
 
   /**
-   * A layer decided something about a call that its outcome alone does not tell.
+   * A layer decided something about a call that its outcome alone does not tell; see {@link
+   * dev.agentruntime.chain.ToolCall#decided}.
    *
    * @param origin which run, and when
    * @param call which call
@@ -135,6 +151,18 @@ public sealed interface RunEvent {
    * @param detail for people; holds no arguments or results
    */
   record LayerDecided(Origin origin, CallRef call, String layer, String code, String detail)
+      implements RunEvent {}
+
+  /**
+   * A layer around the model did or decided something: tried again, answered from a cache, refused.
+   *
+   * @param origin which run, and when
+   * @param turn the model turn it happened in, from 1
+   * @param layer the layer
+   * @param code a stable, low-cardinality name of what happened
+   * @param detail for people; holds nothing that was said
+   */
+  record ModelLayerDecided(Origin origin, int turn, String layer, String code, String detail)
       implements RunEvent {}
 
   /**

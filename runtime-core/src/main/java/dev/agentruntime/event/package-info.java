@@ -1,8 +1,8 @@
 /**
  * Everything that can be observed of a run. A run's events nest: {@code RunStarted SessionRepaired?
- * (ModelTurnStarted ModelTurnEnded (ToolCallStarted (ToolAttemptStarted ToolAttemptEnded)*
- * ToolCallEnded)*)* RunEnded}; the calls of one turn may interleave. Start reading at {@link
- * dev.agentruntime.event.RunEvent}.
+ * (ModelTurnStarted ModelStreamed* ModelTurnEnded (ToolCallStarted (ToolAttemptStarted
+ * ToolAttemptEnded)* ToolCallEnded)*)* RunEnded}; the calls of one turn may interleave. Start
+ * reading at {@link dev.agentruntime.event.RunEvent}.
  */
 @NullMarked
 package dev.agentruntime.event;

@@ -36,6 +36,15 @@ public interface AgentRun {
   Optional<RunResult> result(Duration timeout) throws InterruptedException;
 
   /**
+   * Begins to read the run's events, from now on: those from before are not in it. To read all of
+   * them, begin the run with {@code Agent.stream}. Several readers do not take events from each
+   * other.
+   *
+   * @return a new reader; close it
+   */
+  RunEvents events();
+
+  /**
    * Tells the run to stop: blocked model and tool calls are interrupted. Returns at once; {@link
    * #result()} tells when it is over. Does nothing if the run has ended or was told already.
    *

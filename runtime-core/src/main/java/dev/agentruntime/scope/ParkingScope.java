@@ -90,6 +90,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
     this.deadline = options.deadline();
     this.carriers = options.carriers();
     this.watchdog = options.watchdogOrNull();
+    time.opened(this);
   }
 
   /** Cancels the scope at its deadline, even while the owner is busy elsewhere. */
@@ -303,6 +304,7 @@ final class ParkingScope<T extends @Nullable Object, R extends @Nullable Object>
 
   private void endClose(boolean interrupted) {
     phase = Phase.CLOSED;
+    time.closed(this);
     for (Child<?> child = lastChild(); child != null; child = child.previous()) {
       Thread ended = child.thread();
       if (ended != null && child.hasEnded()) {

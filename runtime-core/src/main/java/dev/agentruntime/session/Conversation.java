@@ -22,7 +22,7 @@ import java.util.RandomAccess;
  */
 public final class Conversation {
   /** Free slots beside half as many as are taken: few moves for short conversations too. */
-  private static final int LEAST_FREE = 32;
+  private static final int LEAST_FREE = 24;
 
   private final Strand strand;
   private final int from;
@@ -85,7 +85,13 @@ public final class Conversation {
    * @throws IllegalArgumentException as {@link #plus(List)}
    */
   public Conversation plus(ChatMessage message) {
-    return plus(List.of(message));
+    if (!MessageBuffer.isWhole(message)) {
+      return plus(List.of(message)); // which says what is wrong with it
+    }
+    checkBeginning(message);
+    Conversation room = withRoom(1);
+    room.strand.buffer().put(room.to, message, strand.window());
+    return fitted(room.strand, room.from, room.to + 1);
   }
 
   /**
@@ -104,18 +110,26 @@ public final class Conversation {
       return this;
     }
     MessageBuffer.checkWhole(turns);
-    if (from == to && !(turns.getFirst() instanceof UserMessage)) {
-      throw new IllegalArgumentException(
-          "a conversation must begin with a user message, not with " + turns.getFirst().type());
-    }
-    Conversation room = strand.buffer().claim(to, added) ? this : moved(added);
+    checkBeginning(turns.getFirst());
+    Conversation room = withRoom(added);
     for (int i = 0; i < added; i++) {
       room.strand.buffer().put(room.to + i, turns.get(i), strand.window());
     }
     return fitted(room.strand, room.from, room.to + added);
   }
 
-  /** The same in a buffer of its own, in which slots for what comes next are claimed. */
+  private void checkBeginning(ChatMessage next) {
+    if (from == to && !(next instanceof UserMessage)) {
+      throw new IllegalArgumentException(
+          "a conversation must begin with a user message, not with " + next.type());
+    }
+  }
+
+  /** The same, in a buffer in which slots for what comes next are claimed. */
+  private Conversation withRoom(int added) {
+    return strand.buffer().claim(to, added) ? this : moved(added);
+  }
+
   private Conversation moved(int added) {
     int size = to - from;
     int capacity = size + added + (size + added) / 2 * 3 + LEAST_FREE;

@@ -2,6 +2,7 @@ package dev.agentruntime.session;
 
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import java.lang.invoke.MethodHandles;
@@ -95,6 +96,12 @@ final class MessageBuffer {
     System.arraycopy(slots, from, target, at, to - from);
   }
 
+  /** Whether a message is a turn by itself. */
+  static boolean isWhole(ChatMessage message) {
+    return message instanceof UserMessage
+        || (message instanceof AiMessage answer && !answer.hasToolExecutionRequests());
+  }
+
   /**
    * Fails unless the messages are whole turns, one after the other: user messages, and answers each
    * directly followed by the results of its calls, in their order.
@@ -110,7 +117,7 @@ final class MessageBuffer {
       } else if (message instanceof ToolExecutionResultMessage) {
         throw new IllegalArgumentException(
             "message " + (at - 1) + " is the result of no call before it");
-      } else if (message instanceof dev.langchain4j.data.message.SystemMessage) {
+      } else if (message instanceof SystemMessage) {
         throw new IllegalArgumentException(
             "message " + (at - 1) + " is a system message; instructions are the agent's");
       }

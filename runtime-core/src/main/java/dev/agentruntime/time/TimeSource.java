@@ -101,6 +101,22 @@ public interface TimeSource {
   void interrupt(Thread thread);
 
   /**
+   * Is told, on the thread that did it, that something was opened which whoever opened it has to
+   * close, such as a scope of threads. By default does nothing; a source that looks for leaks in
+   * tests remembers it.
+   *
+   * @param resource what was opened; its {@code toString} says what
+   */
+  default void opened(AutoCloseable resource) {}
+
+  /**
+   * Is told that something was closed.
+   *
+   * @param resource what {@link #opened} was told of
+   */
+  default void closed(AutoCloseable resource) {}
+
+  /**
    * Waits for a thread that has nothing left to do but end, so that it is no longer alive when this
    * returns. Meant for the moment between a child's last act and its end, never for waiting until
    * work is done. Not shortened by an interrupt, which stays set.

@@ -1,6 +1,7 @@
 package dev.agentruntime.tool;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
+import java.util.Optional;
 
 /**
  * Something a model may call. Called {@code AgentTool} because langchain4j's annotation is called
@@ -32,6 +33,16 @@ public interface AgentTool {
    */
   default ToolTraits traits() {
     return ToolTraits.none();
+  }
+
+  /**
+   * What reads the tool's arguments instead of the schema in its specification. Asked once, when
+   * the tool is compiled into an agent.
+   *
+   * @return the same reader each time, or empty to have arguments held against the schema
+   */
+  default Optional<ArgumentReader> argumentReader() {
+    return Optional.empty();
   }
 
   /**

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.json.Decoded;
 import dev.agentruntime.json.JsonDecoder;
 import dev.agentruntime.json.Shape;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +19,33 @@ import org.jspecify.annotations.Nullable;
  * arguments makes new ones with {@link #of(ObjectNode)}. Confined to the thread running the call.
  */
 public final class ToolArguments {
+  private static final VarHandle KEPT = kept();
+
   private static final JsonDecoder DECODER = JsonDecoder.strict().expecting(Shape.OBJECT);
 
+  private final List<ArgumentChange> changes;
   private @Nullable String text;
   private @Nullable ObjectNode object;
 
-  private ToolArguments(@Nullable String text, @Nullable ObjectNode object) {
+  /** What a reader made of the object; taken at most once, also by threads left behind. */
+  @SuppressWarnings("UnusedVariable") // read through the handle
+  private @Nullable Object kept;
+
+  private @Nullable ArgumentReader keeper;
+
+  private ToolArguments(
+      @Nullable String text, @Nullable ObjectNode object, List<ArgumentChange> changes) {
     this.text = text;
     this.object = object;
+    this.changes = changes;
+  }
+
+  private static VarHandle kept() {
+    try {
+      return MethodHandles.lookup().findVarHandle(ToolArguments.class, "kept", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   /**
@@ -31,7 +54,7 @@ public final class ToolArguments {
    * @return an empty object
    */
   public static ToolArguments empty() {
-    return new ToolArguments("{}", null);
+    return new ToolArguments("{}", null, List.of());
   }
 
   /**
@@ -42,7 +65,7 @@ public final class ToolArguments {
    * @return the arguments
    */
   public static ToolArguments ofText(@Nullable String text) {
-    return text == null || text.isBlank() ? empty() : new ToolArguments(text, null);
+    return text == null || text.isBlank() ? empty() : new ToolArguments(text, null, List.of());
   }
 
   /**
@@ -52,7 +75,66 @@ public final class ToolArguments {
    * @return the arguments
    */
   public static ToolArguments of(ObjectNode object) {
-    return new ToolArguments(null, Objects.requireNonNull(object, "object"));
+    return new ToolArguments(null, Objects.requireNonNull(object, "object"), List.of());
+  }
+
+  /**
+   * These arguments with changes the runtime made to what the model sent, before or now. What was
+   * changed once stays changed: a layer that rewrites arguments does not make them the model's own
+   * words.
+   *
+   * @param more the changes
+   * @return arguments that are {@link #repaired()}, or these if there are no more
+   */
+  public ToolArguments withChanges(List<ArgumentChange> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<ArgumentChange> all = new ArrayList<>(changes);
+    all.addAll(more);
+    return new ToolArguments(text, object, List.copyOf(all));
+  }
+
+  /**
+   * Whether the runtime had to mend what the model sent: its JSON, or a value that did not fit the
+   * schema. Such arguments may not say what the model meant.
+   *
+   * @return true if there are {@link #changes()}
+   */
+  public boolean repaired() {
+    return !changes.isEmpty();
+  }
+
+  /**
+   * What the runtime changed in what the model sent.
+   *
+   * @return an unmodifiable list, empty for nearly every call
+   */
+  public List<ArgumentChange> changes() {
+    return changes;
+  }
+
+  /**
+   * Keeps what a reader made of these arguments, so that the tool need not read them again.
+   *
+   * @param reader the reader
+   * @param made what it made of them
+   */
+  public void keep(ArgumentReader reader, Object made) {
+    keeper = reader;
+    KEPT.setRelease(this, made);
+  }
+
+  /**
+   * Takes what a reader kept, once: what was made may be changed by the tool, so each attempt needs
+   * its own.
+   *
+   * @param reader the reader
+   * @return what it made of these arguments, or null if there is nothing, or nothing any more
+   */
+  @SuppressWarnings("ReferenceEquality") // this very reader
+  public @Nullable Object take(ArgumentReader reader) {
+    return keeper == reader ? KEPT.getAndSet(this, null) : null;
   }
 
   /**

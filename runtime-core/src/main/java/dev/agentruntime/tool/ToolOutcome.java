@@ -1,6 +1,8 @@
 package dev.agentruntime.tool;
 
 import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.json.schema.Violation;
+import dev.agentruntime.text.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -189,11 +191,22 @@ public sealed interface ToolOutcome {
    * The arguments are not JSON, or not what the schema asks for. The tool did not run.
    *
    * @param problem what is wrong and where, in words the model can act on; holds no argument values
+   * @param violations the same for programs; empty if the text is not JSON at all
    */
-  record InvalidArguments(String problem) implements ToolOutcome {
-    /** Checks the components. */
+  record InvalidArguments(String problem, List<Violation> violations) implements ToolOutcome {
+    /** Checks and copies the components. */
     public InvalidArguments {
       Objects.requireNonNull(problem, "problem");
+      violations = List.copyOf(violations);
+    }
+
+    /**
+     * Invalid in a way that only words can tell.
+     *
+     * @param problem what is wrong and where, in words the model can act on
+     */
+    public InvalidArguments(String problem) {
+      this(problem, List.of());
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.agentruntime.middleware;
 
 import dev.agentruntime.chain.Incident;
 import dev.agentruntime.chain.ToolCall;
+import dev.agentruntime.text.Names;
 import dev.agentruntime.tool.MalformedArgumentsException;
-import dev.agentruntime.tool.Names;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTrait;

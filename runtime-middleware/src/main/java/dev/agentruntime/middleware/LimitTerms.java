@@ -4,7 +4,6 @@ import dev.agentruntime.chain.CallStragglers;
 import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.ToolCall;
-import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
@@ -87,10 +86,7 @@ record LimitTerms(String tool, Duration limit, Duration grace, boolean effectUnk
     Duration late = Duration.ofNanos(lateNanos);
     if (stands || late.compareTo(grace) > 0) {
       String detail = (stands ? "answered " : "ended ") + late + " after its limit of " + limit;
-      call.run()
-          .emit(
-              origin ->
-                  new RunEvent.LayerDecided(origin, call.ref(), Timeout.NAME, "overdue", detail));
+      call.decided(Timeout.NAME, "overdue", detail);
     }
   }
 }

@@ -7,7 +7,6 @@ import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
-import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.tool.ToolOutcome;
 import java.util.List;
 
@@ -25,8 +24,8 @@ import java.util.List;
  * machine such as running out of memory, since nobody can answer for what state they leave behind.
  * A stack overflow is contained.
  *
- * <p>Emits a {@link RunEvent.LayerDecided} of code {@code contained}, {@code interrupted} or {@code
- * passed_on}.
+ * <p>Tells by {@link ToolCall#decided} with the code {@code contained}, {@code interrupted} or
+ * {@code passed_on}.
  *
  * <p>Immutable; safe for use by many threads.
  */
@@ -91,11 +90,7 @@ public final class PanicRecovery implements Layer {
   /** The class only: an exception's message may hold anything. */
   private static void account(ToolCall call, String code, Throwable thrown, String what) {
     try {
-      call.run()
-          .emit(
-              origin ->
-                  new RunEvent.LayerDecided(
-                      origin, call.ref(), NAME, code, thrown.getClass().getName() + ": " + what));
+      call.decided(NAME, code, thrown.getClass().getName() + ": " + what);
     } catch (Throwable whileAccounting) {
       // What was thrown first is what matters, above all when memory is short.
       thrown.addSuppressed(whileAccounting);

@@ -46,10 +46,12 @@ final class Timeline implements RunListener {
       case RunEvent.ContextContributed context ->
           add(event, "context " + context.source(), context.took(), context.outcome());
       case RunEvent.ModelTurnStarted _,
+          RunEvent.ModelStreamed _,
           RunEvent.SessionRepaired _,
           RunEvent.ToolAttemptStarted _,
           RunEvent.ToolAttemptEnded _,
           RunEvent.LayerDecided _,
+          RunEvent.ModelLayerDecided _,
           RunEvent.ProgressReported _ -> {}
     }
   }

@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.agentruntime.AgentRuntime;
 import dev.agentruntime.examples.triage.model.TriageModel;
+import dev.agentruntime.testkit.provider.FakeProvider;
+import dev.agentruntime.testkit.provider.ProviderRequest;
+import dev.agentruntime.testkit.provider.Reply;
+import dev.agentruntime.testkit.provider.WireFormat;
+import dev.agentruntime.time.TimeSource;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
+import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import java.io.IOException;
@@ -30,6 +37,29 @@ final class ModelsTest {
         Models.from(Map.of("OLLAMA_BASE_URL", "http://localhost:1", "OLLAMA_MODEL", "small"));
     assertInstanceOf(OllamaChatModel.class, ollama.model());
     assertEquals("Ollama small", ollama.name());
+  }
+
+  @Test
+  void theChosenModelAsksTheProviderThatTheEnvironmentNames() {
+    try (FakeProvider provider =
+        FakeProvider.answering(TimeSource.system(), request -> Reply.text(request.model()))) {
+      String url = provider.baseUrl(WireFormat.OPENAI);
+      for (Map<String, String> environment :
+          List.of(
+              Map.of("OPENAI_API_KEY", "k", "OPENAI_BASE_URL", url, "OPENAI_MODEL", "a"),
+              Map.of("ANTHROPIC_API_KEY", "k", "ANTHROPIC_BASE_URL", url, "ANTHROPIC_MODEL", "a"),
+              Map.of(
+                  "OLLAMA_BASE_URL", provider.baseUrl(WireFormat.OLLAMA), "OLLAMA_MODEL", "a"))) {
+        ChatModel model = Models.from(environment).model();
+        try (AgentRuntime runtime = AgentRuntime.builder(model).build()) {
+          assertEquals("a", runtime.agent("triage").build().run("hello").orThrow());
+        }
+      }
+      provider.assertValid();
+      assertEquals(
+          List.of(WireFormat.values()),
+          provider.requests().stream().map(ProviderRequest::format).toList());
+    }
   }
 
   @Test

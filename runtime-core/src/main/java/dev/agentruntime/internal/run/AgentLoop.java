@@ -1,5 +1,6 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.ModelRefusedException;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.CancellationToken;
@@ -7,13 +8,12 @@ import dev.agentruntime.context.CurrentRun;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.run.StopReason;
+import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
-import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +65,12 @@ public final class AgentLoop {
       return listening(run, input);
     } catch (InterruptedException e) {
       return stopped(run, run.interrupted(e));
+    } catch (ModelRefusedException e) {
+      Cancellation told = run.cancellationOrNull();
+      return told == null
+          ? new RunResult.Stopped(
+              StopReason.LAYER, e.layer() + ": " + e.detail(), run.lastText(), run)
+          : stopped(run, told);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       Cancellation told = run.cancellationOrNull();
       if (told != null) {
@@ -73,16 +79,12 @@ public final class AgentLoop {
       if (Interrupts.isInterrupt(e) || Thread.interrupted()) {
         return stopped(run, run.interrupted(e));
       }
-      return failed(run, e);
+      return Answering.failed(run, e);
     } catch (Throwable e) {
-      return failed(run, e);
+      return Answering.failed(run, e);
     } finally {
       run.endInnerRuns();
     }
-  }
-
-  private static RunResult.Failed failed(RunState run, Throwable e) {
-    return new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
   }
 
   /** With an ear for the host's own stop signal. */
@@ -148,11 +150,16 @@ public final class AgentLoop {
 
   private static RunResult converse(RunState run) throws InterruptedException {
     ChatResponse response = ask(run);
-    if (!response.aiMessage().hasToolExecutionRequests()) {
-      return answer(run, response);
+    while (!response.aiMessage().hasToolExecutionRequests()) {
+      RunResult end = Answering.end(run, response);
+      if (end != null) {
+        return end;
+      }
+      response = ask(run);
     }
     // Bound once per run, and only for runs that call tools.
-    return CurrentRun.call(run, () -> toolTurns(run, response));
+    ChatResponse first = response;
+    return CurrentRun.call(run, () -> toolTurns(run, first));
   }
 
   private static ToolSet toolsFor(RunState run) throws InterruptedException {
@@ -172,8 +179,9 @@ public final class AgentLoop {
   private static RunResult toolTurns(RunState run, ChatResponse first) throws InterruptedException {
     ChatResponse response = first;
     int limit = run.agent().limits().modelCalls();
-    while (response.aiMessage().hasToolExecutionRequests()) {
-      RunResult end = toolTurn(run, response);
+    while (true) {
+      boolean tools = response.aiMessage().hasToolExecutionRequests();
+      RunResult end = tools ? toolTurn(run, response) : Answering.end(run, response);
       if (end != null) {
         return end;
       }
@@ -183,7 +191,6 @@ public final class AgentLoop {
       }
       response = ask(run);
     }
-    return answer(run, response);
   }
 
   /** Dispatches and commits one turn; the result if the run ends with it, else null. */
@@ -230,14 +237,30 @@ public final class AgentLoop {
     return pending;
   }
 
+  /** The model's next turn; a silent one is asked again as often as the agent's policy says. */
   private static ChatResponse ask(RunState run) throws InterruptedException {
-    // The clock was read when the run began, which is a sixth of a run that needs one request.
+    ChatResponse response = askOnce(run, null);
+    TurnPolicy turns = run.agent().turns();
+    for (int again = 0; Answering.isEmpty(response) && mayAskAgain(run, again); again++) {
+      response = askOnce(run, UserMessage.from(turns.nudge()));
+    }
+    return response;
+  }
+
+  private static boolean mayAskAgain(RunState run, int times) {
+    return times < run.agent().turns().emptyAnswersAskedAgain()
+        && run.modelCalls() < run.agent().limits().modelCalls();
+  }
+
+  private static ChatResponse askOnce(RunState run, @Nullable UserMessage nudge)
+      throws InterruptedException {
+    // Reading the clock is a sixth of a run that needs one request, and the run has just begun.
     long now = run.modelCalls() == 0 ? run.beganNanos() : run.time().nanoTime();
     if (run.deadline().isExpired(now)) {
       run.deadlinePassed(); // the watchdog may be a little late
     }
     throwIfStopped(run);
-    ChatResponse response = ModelGateway.ask(run);
+    ChatResponse response = ModelGateway.ask(run, nudge);
     throwIfStopped(run);
     return response;
   }
@@ -246,38 +269,6 @@ public final class AgentLoop {
     if (Thread.interrupted() || run.cancellationOrNull() != null) {
       throw new InterruptedException("run " + run.runId() + " was told to stop");
     }
-  }
-
-  private static RunResult answer(RunState run, ChatResponse response) {
-    AiMessage message = response.aiMessage();
-    String text = message.text();
-    boolean empty = text == null || text.isBlank();
-    if (!empty) {
-      run.history().add(message);
-    }
-    FinishReason finish = response.finishReason();
-    if (finish == FinishReason.CONTENT_FILTER) {
-      return new RunResult.Stopped(
-          StopReason.CONTENT_FILTER,
-          "the provider's content filter withheld the answer",
-          run.lastText(),
-          run);
-    }
-    if (finish == FinishReason.LENGTH) {
-      return new RunResult.Stopped(
-          StopReason.TRUNCATED_ANSWER,
-          "the model's length limit cut the answer off",
-          run.lastText(),
-          run);
-    }
-    if (empty || text == null) {
-      return new RunResult.Stopped(
-          StopReason.EMPTY_ANSWER,
-          "the model answered with neither text nor tool calls, finish reason " + finish,
-          run.lastText(),
-          run);
-    }
-    return new RunResult.Completed(text, run);
   }
 
   private static RunResult stopped(RunState run, Cancellation why) {

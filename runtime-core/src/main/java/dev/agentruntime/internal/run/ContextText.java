@@ -1,7 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.contributor.ContextBlock;
-import dev.agentruntime.tool.Names;
+import dev.agentruntime.text.Names;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import java.util.ArrayList;
@@ -220,6 +221,6 @@ final class ConversationRepair {
     }
     changed++;
     ToolExecutionResultMessage.Builder fit = result.toBuilder().id(call.id()).toolName(call.name());
-    return empty ? fit.text(NO_OUTPUT).build() : fit.build();
+    return empty ? fit.contents(List.of(TextContent.from(NO_OUTPUT))).build() : fit.build();
   }
 }

@@ -2,42 +2,73 @@ package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.Anchor;
 import dev.agentruntime.chain.Link;
+import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
-import dev.agentruntime.tool.MalformedArgumentsException;
+import dev.agentruntime.tool.AgentTool;
+import dev.agentruntime.tool.ArgumentChange;
+import dev.agentruntime.tool.ToolArguments;
+import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
+import dev.agentruntime.tool.ToolTrait;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The links every chain has, whatever the host asked for. Stateless. */
 final class CoreLinks {
-  /** Refuses arguments that are not one JSON object, before any policy has to look at them. */
-  private static final Link ARGUMENTS = Link.of(Anchor.NORMALISE, "arguments", CoreLinks::parse);
+  private static final String REPAIRED = "repaired-arguments";
+
+  /** More changes are counted, not told. */
+  private static final int MAX_TOLD = 5;
 
   /** Answers calls beyond the run's limits, which the loop chose in the order of the turn. */
   private static final Link LIMITS = Link.of(Anchor.LIMITS, "run-limits", CoreLinks::refusePreset);
 
+  /** Stands where somebody would be asked, for as long as nobody can be. */
+  private static final Link REFUSE_REPAIRED =
+      Link.check(Anchor.APPROVAL, REPAIRED, CoreLinks::refuseRepaired);
+
   private CoreLinks() {}
 
-  static List<Link> forKnownTool() {
-    return List.of(ARGUMENTS, LIMITS);
+  static List<Link> forKnownTool(AgentTool tool, ToolDescriptor descriptor) {
+    return List.of(
+        Link.of(
+            Anchor.NORMALISE,
+            ArgumentLadder.NAME,
+            ArgumentLadder.of(tool, descriptor),
+            LinkTrait.REWRITES_ARGUMENTS),
+        LIMITS);
   }
 
   static List<Link> forUnknownTool() {
     return List.of(LIMITS);
   }
 
-  private static ToolOutcome parse(ToolCall call, ToolHandler next) throws InterruptedException {
-    try {
-      call.arguments().object();
-    } catch (MalformedArgumentsException e) {
-      return new ToolOutcome.InvalidArguments(String.valueOf(e.getMessage()));
-    }
-    return next.handle(call);
+  /** What is still needed beside the links of the host's layers. */
+  static List<Link> unlessTakenOver(ToolDescriptor tool, List<Link> links) {
+    boolean asked = links.stream().anyMatch(link -> link.has(LinkTrait.ASKS_ABOUT_REPAIRS));
+    boolean needed = tool.traits().has(ToolTrait.DESTRUCTIVE) && !asked;
+    return needed ? List.of(REFUSE_REPAIRED) : List.of();
   }
 
   private static ToolOutcome refusePreset(ToolCall call, ToolHandler next)
       throws InterruptedException {
     ToolOutcome refusal = call.presetRefusal();
     return refusal != null ? refusal : next.handle(call);
+  }
+
+  private static @Nullable ToolOutcome refuseRepaired(ToolCall call) {
+    ToolArguments arguments = call.arguments();
+    return arguments.repaired()
+        ? new ToolOutcome.Blocked(
+            REPAIRED,
+            "repaired_arguments",
+            "The effect of this tool cannot be undone, so it takes no arguments that had to be"
+                + " mended ("
+                + ArgumentChange.list(arguments.changes(), MAX_TOLD)
+                + "). The tool was not run; call it again with valid JSON that fits its schema as"
+                + " it is.",
+            null)
+        : null;
   }
 }

@@ -4,23 +4,45 @@ import dev.agentruntime.context.RunContext;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunListener;
 import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.stream.ModelDelta;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Who is told of a run, and what is on its record. */
 abstract class ObservedRun extends RunIdentity {
   /** Set once, under this object's lock. */
-  private volatile @Nullable List<String> abandoned;
+  private volatile @Nullable RunExtras extras;
 
   ObservedRun(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
     super(agent, options, parent);
   }
 
+  private RunExtras extras() {
+    RunExtras made = extras;
+    return made == null ? makeExtras() : made;
+  }
+
+  private synchronized RunExtras makeExtras() {
+    RunExtras made = extras;
+    if (made == null) {
+      made = new RunExtras(runId(), agentPath());
+      extras = made;
+    }
+    return made;
+  }
+
+  // ---- events ----
+
   @Override
   public boolean observed() {
-    return !core().events().isEmpty() || options().listener().isPresent();
+    return !core().events().isEmpty() || options().listener().isPresent() || hasReaders();
+  }
+
+  private boolean hasReaders() {
+    RunExtras made = extras;
+    return made != null && made.hasReaders();
   }
 
   @Override
@@ -28,32 +50,74 @@ abstract class ObservedRun extends RunIdentity {
     if (!observed()) {
       return;
     }
+    RunExtras made = extras;
+    Instant now = core().time().instant();
     RunEvent built =
-        event.apply(new RunEvent.Origin(runId(), agentPath(), core().time().instant()));
+        event.apply(
+            made == null ? new RunEvent.Origin(runId(), agentPath(), now) : made.origin(now));
     core().events().tell(built);
     RunListener own = options().listener().orElse(null);
     if (own != null) {
       core().events().tell(own, built);
     }
+    if (made != null) {
+      made.tell(built);
+    }
   }
+
+  /** Adds a reader of the events from here on. */
+  void addReader(EventFeed feed) {
+    extras().add(feed);
+  }
+
+  /** The last event is out. */
+  void endReaders() {
+    extras().endReaders();
+  }
+
+  // ---- work left behind ----
 
   @Override
   public void abandoned(String what) {
-    synchronized (this) {
-      if (abandoned == null) {
-        abandoned = new CopyOnWriteArrayList<>();
-      }
-    }
-    List<String> names = abandoned;
-    if (names != null) {
-      names.add(what);
-    }
+    extras().abandoned(what);
     emit(origin -> new RunEvent.WorkAbandoned(origin, what));
   }
 
   /** Names of threads that were left behind. */
   public List<String> abandonedWork() {
-    List<String> names = abandoned;
-    return names == null ? List.of() : List.copyOf(names);
+    RunExtras made = extras;
+    return made == null ? List.of() : made.abandoned();
+  }
+
+  // ---- streaming ----
+
+  /** Which turn the model is asked for. */
+  abstract int modelCalls();
+
+  @Override
+  protected void streamBegan(int turn) {
+    extras().beginText();
+  }
+
+  /** Drops what comes late, from an attempt that was left behind. */
+  @Override
+  protected void streamed(int turn, ModelDelta delta) {
+    if (turn != modelCalls()) {
+      return;
+    }
+    if (delta instanceof ModelDelta.Text(String text)) {
+      extras().addText(text);
+    }
+    super.streamed(turn, delta);
+  }
+
+  /**
+   * The stream of a turn is over, if there was one.
+   *
+   * @return what was said if it broke off, else empty
+   */
+  String endStream(boolean brokeOff) {
+    RunExtras made = extras;
+    return made == null ? "" : made.endText(brokeOff);
   }
 }

@@ -5,8 +5,10 @@ import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.context.CurrentRun;
 import dev.agentruntime.context.Progress;
 import dev.agentruntime.run.AgentRun;
+import dev.agentruntime.run.RunEvents;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
+import dev.agentruntime.run.TypedResult;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import dev.langchain4j.data.message.UserMessage;
@@ -46,7 +48,27 @@ public final class RunHandle implements AgentRun {
    * @throws IllegalStateException if the runtime is closed
    */
   public static RunResult run(AgentDefinition agent, UserMessage input, RunOptions options) {
+    return runHere(new RunState(agent, options, CurrentRun.orNull()), input);
+  }
+
+  /**
+   * Runs an agent on the calling thread and reads its answer.
+   *
+   * @param agent the agent, answering with the type
+   * @param input what the user says
+   * @param options what the host says
+   * @return how the run ended, and the answer
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public static TypedResult<Object> runTyped(
+      AgentDefinition agent, UserMessage input, RunOptions options) {
     RunState run = new RunState(agent, options, CurrentRun.orNull());
+    RunResult result = runHere(run, input);
+    return new TypedResult<>(
+        result, Optional.ofNullable(run.draft == null ? null : run.draft.value));
+  }
+
+  private static RunResult runHere(RunState run, UserMessage input) {
     run.adoptCallingThread();
     RunResult result = AgentLoop.run(run, input);
     if (result instanceof RunResult.Failed failed && failed.error() instanceof Error error) {
@@ -76,24 +98,43 @@ public final class RunHandle implements AgentRun {
    * @throws IllegalStateException if the runtime is closed
    */
   public static AgentRun start(AgentDefinition agent, UserMessage input, RunOptions options) {
-    RunState run = new RunState(agent, options, CurrentRun.orNull());
-    RunHandle handle = new RunHandle(run);
-    Runnable body = handle.carried(agent.core().carriers(), () -> handle.runOnOwnThread(input));
-    agent.core().live().announce(run);
+    RunHandle handle = new RunHandle(new RunState(agent, options, CurrentRun.orNull()));
+    handle.start(input);
+    return handle;
+  }
+
+  /**
+   * Runs an agent on a thread of its own, with a reader of its events from the first on.
+   *
+   * @param agent the agent
+   * @param input what the user says
+   * @param options what the host says
+   * @return the reader
+   * @throws IllegalStateException if the runtime is closed
+   */
+  public static RunEvents stream(AgentDefinition agent, UserMessage input, RunOptions options) {
+    RunHandle handle = new RunHandle(new RunState(agent, options, CurrentRun.orNull()));
+    RunEvents events = handle.events();
+    handle.start(input);
+    return events;
+  }
+
+  private void start(UserMessage input) {
+    Runnable body = carried(run.core().carriers(), () -> runOnOwnThread(input));
+    run.core().live().announce(run);
     RunState outer = run.outer();
     if (outer != null) {
       outer.innerRuns().add(run);
     }
     boolean started = false;
     try {
-      handle.thread = run.time().start(run.threadName(), body);
+      thread = time.start(run.threadName(), body);
       started = true;
     } finally {
       if (!started) {
-        handle.leave();
+        leave();
       }
     }
-    return handle;
   }
 
   /** Captures the host's context on the calling thread, to be installed around the run. */
@@ -151,6 +192,7 @@ public final class RunHandle implements AgentRun {
 
   private void finish(RunResult ended) {
     result = ended;
+    run.endReaders();
     for (Thread waiter : waiters) {
       time.unpark(waiter);
     }
@@ -190,6 +232,13 @@ public final class RunHandle implements AgentRun {
     } finally {
       waiters.remove(self);
     }
+  }
+
+  @Override
+  public RunEvents events() {
+    EventFeed feed = new EventFeed(this, run);
+    run.addReader(feed);
+    return feed;
   }
 
   @Override

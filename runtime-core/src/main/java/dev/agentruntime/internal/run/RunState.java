@@ -1,5 +1,6 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.Progress;
 import dev.agentruntime.context.RunContext;
@@ -94,6 +95,13 @@ final class RunState extends TalkingRun {
     return stopRequest;
   }
 
+  @Override
+  public RunFrame outermost() {
+    RunState outer = outer();
+    // State is kept at places that each runtime numbers for itself.
+    return outer == null || !outer.core().equals(core()) ? this : outer.outermost();
+  }
+
   // ---- what the loop keeps ----
 
   void tools(ToolSet chosen) {
@@ -105,6 +113,7 @@ final class RunState extends TalkingRun {
     return chosen == null ? agent().tools() : chosen;
   }
 
+  @Override
   int modelCalls() {
     return modelCalls;
   }

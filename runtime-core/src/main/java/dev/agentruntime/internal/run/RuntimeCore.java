@@ -92,7 +92,9 @@ public final class RuntimeCore {
   private ToolChain compile(AgentTool tool) {
     ToolDescriptor descriptor = ToolDescriptor.of(tool);
     return ToolChain.compose(
-        descriptor, linksFor(descriptor, CoreLinks.forKnownTool()), new ToolInvoker(tool));
+        descriptor,
+        linksFor(descriptor, CoreLinks.forKnownTool(tool, descriptor)),
+        new ToolInvoker(tool));
   }
 
   /** The chain of a tool a provider brought, composed once per tool object. */
@@ -121,6 +123,7 @@ public final class RuntimeCore {
           Objects.requireNonNull(
               bound, () -> "links of layer '" + layer.name() + "' for tool '" + tool.name() + "'"));
     }
+    links.addAll(CoreLinks.unlessTakenOver(tool, links));
     return links;
   }
 
@@ -148,7 +151,8 @@ public final class RuntimeCore {
     return services.time();
   }
 
-  RuntimeServices services() {
+  /** What layers are offered. */
+  public RuntimeServices services() {
     return services;
   }
 

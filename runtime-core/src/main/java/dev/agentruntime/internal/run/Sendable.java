@@ -2,6 +2,8 @@ package dev.agentruntime.internal.run;
 
 import dev.agentruntime.tool.MalformedArgumentsException;
 import dev.agentruntime.tool.ToolArguments;
+import dev.agentruntime.tool.ToolTrait;
+import dev.agentruntime.tool.ToolTraits;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,12 @@ final class Sendable {
   /** The longest name OpenAI and Anthropic take. */
   private static final int MAX_NAME = 64;
 
+  /** In place of what cannot be mended. */
+  private static final String NONE = "{}";
+
+  /** Nothing is run with what is mended here. */
+  private static final ToolTraits READ_ONLY = ToolTraits.of(ToolTrait.READ_ONLY);
+
   private Sendable() {}
 
   /** The calls, each as it was if it is fit; the very same list if all are. */
@@ -24,8 +32,8 @@ final class Sendable {
     for (int i = 0; i < turn.size(); i++) {
       ToolExecutionRequest call = turn.requests.get(i);
       boolean named = turn.tool(i).chain.tool().known() || isName(call.name());
-      boolean readable = isObject(call, turn.arguments(i));
-      if (named && readable) {
+      String arguments = arguments(call, turn.arguments(i));
+      if (named && arguments.equals(call.arguments())) {
         continue;
       }
       if (changed == null) {
@@ -35,22 +43,31 @@ final class Sendable {
           i,
           call.toBuilder()
               .name(named ? call.name() : name(call.name()))
-              .arguments(readable ? call.arguments() : "{}")
+              .arguments(arguments)
               .build());
     }
     return changed == null ? turn.requests : changed;
   }
 
-  /** Costs nothing for a call that got as far as its tool, as its arguments were read then. */
-  private static boolean isObject(ToolExecutionRequest call, ToolArguments arguments) {
+  /**
+   * The arguments as they were, if they are an object; mended, if they can be; else none. Costs
+   * nothing for a call that got as far as its tool, as its arguments were read then.
+   */
+  private static String arguments(ToolExecutionRequest call, ToolArguments arguments) {
     if (call.arguments() == null || call.arguments().isBlank()) {
-      return false;
+      return NONE;
+    }
+    if (arguments.isEmpty()) {
+      return call.arguments();
     }
     try {
       arguments.object();
-      return true;
-    } catch (MalformedArgumentsException e) {
-      return false;
+      return call.arguments();
+    } catch (MalformedArgumentsException _) {
+      return switch (ArgumentRepair.of(arguments, READ_ONLY)) {
+        case ArgumentRepair.Repaired(ToolArguments repaired) -> repaired.text();
+        case ArgumentRepair.Refused _ -> NONE;
+      };
     }
   }
 

@@ -3,6 +3,7 @@ package dev.agentruntime.internal.run;
 import dev.agentruntime.context.RunContext;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunSummary;
+import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.ChatMessage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,8 +18,13 @@ abstract class TalkingRun extends ObservedRun implements RunSummary {
   private List<ChatMessage> messages = new ArrayList<>(6);
   private String lastText = "";
 
+  /** What becomes of the answer, if it is to be a value. */
+  final @Nullable AnswerDraft draft;
+
   TalkingRun(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
     super(agent, options, parent);
+    JsonType<?> type = agent.answers();
+    this.draft = type == null ? null : new AnswerDraft(type);
   }
 
   final List<ChatMessage> history() {

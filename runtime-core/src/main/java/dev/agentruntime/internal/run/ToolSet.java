@@ -1,7 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.ToolChain;
-import dev.agentruntime.tool.Names;
+import dev.agentruntime.text.Names;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTraits;

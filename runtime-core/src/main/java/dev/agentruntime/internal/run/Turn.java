@@ -24,7 +24,7 @@ final class Turn {
 
   private static final ToolOutcome CUT_OFF =
       new ToolOutcome.InvalidArguments(
-          "your answer was cut off by its length limit, so the call may be incomplete");
+          "your answer was cut off before its end, so the call may be incomplete");
 
   private static final ToolOutcome FILTERED =
       new ToolOutcome.InvalidArguments(

@@ -1,6 +1,7 @@
 package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentruntime.json.schema.Violation.Code;
 import org.jspecify.annotations.Nullable;
 
 /** What stands for a property that is left out. Immutable. */
@@ -16,7 +17,7 @@ sealed interface Absence {
 
   /** It must not be left out. */
   record Refused() implements Absence {
-    private static final Invalid MISSING = Invalid.because("is missing");
+    private static final Invalid MISSING = Invalid.because(Code.MISSING, "is missing");
 
     @Override
     public Object value() {

@@ -1,10 +1,12 @@
 package dev.agentruntime.tool.method;
 
 import dev.agentruntime.tool.AgentTool;
+import dev.agentruntime.tool.ArgumentReader;
 import dev.agentruntime.tool.ToolInvocation;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTraits;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled method with the object it is called on. As safe for many threads as that object. */
@@ -25,6 +27,11 @@ final class BoundTool implements AgentTool {
   @Override
   public ToolTraits traits() {
     return method.traits();
+  }
+
+  @Override
+  public Optional<ArgumentReader> argumentReader() {
+    return Optional.of(method);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.agentruntime.tool.method;
 
 import dev.agentruntime.error.AgentRuntimeException;
+import dev.agentruntime.json.schema.Violation;
+import dev.agentruntime.tool.ArgumentReader;
 import dev.agentruntime.tool.MalformedArgumentsException;
 import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolInvocation;
@@ -9,6 +11,7 @@ import dev.agentruntime.tool.ToolTraits;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +30,41 @@ record CompiledMethod(
     ToolTraits traits,
     Properties properties,
     Supplied supplied,
-    Invoker invoker) {
+    Invoker invoker)
+    implements ArgumentReader {
+
+  /** Reads once for the check and the call: what was read waits in the arguments. */
+  @Override
+  public List<Violation> read(ToolArguments given) {
+    if (properties.none() && given.isEmpty()) {
+      return List.of();
+    }
+    @Nullable Object[] arguments = new @Nullable Object[method.getParameterCount()];
+    Invalid invalid = properties.read(given.object(), arguments);
+    if (invalid != null) {
+      return invalid.violations();
+    }
+    given.keep(this, arguments);
+    return List.of();
+  }
 
   ToolOutcome call(@Nullable Object receiver, ToolInvocation invocation) throws Exception {
-    @Nullable Object[] arguments = supplied.newArguments(invocation);
-    readArguments(invocation.arguments(), arguments);
+    ToolArguments given = invocation.arguments();
+    @Nullable Object[] arguments =
+        given.take(this) instanceof @Nullable Object[] read
+            ? supplied.fill(read, invocation)
+            : readNow(given, invocation);
     return ResultText.outcome(invoke(receiver, arguments), this);
   }
 
-  private void readArguments(ToolArguments given, @Nullable Object[] arguments) {
-    if (properties.none() && given.isEmpty()) {
-      return;
-    }
-    Invalid invalid = properties.read(given.object(), arguments);
+  private @Nullable Object[] readNow(ToolArguments given, ToolInvocation invocation) {
+    @Nullable Object[] arguments = supplied.newArguments(invocation);
+    Invalid invalid =
+        properties.none() && given.isEmpty() ? null : properties.read(given.object(), arguments);
     if (invalid != null) {
       throw new MalformedArgumentsException(invalid.message());
     }
+    return arguments;
   }
 
   private @Nullable Object invoke(@Nullable Object receiver, @Nullable Object[] arguments)

@@ -1,6 +1,7 @@
 package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentruntime.json.schema.Violation.Code;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +58,12 @@ final class Decimals implements ValueReader {
   }
 
   private static Invalid outOfRange() {
-    return Invalid.because("must be a number that fits its type, was out of range");
+    return Invalid.because(Code.BOUNDS, "must be a number that fits its type, was out of range");
   }
 
   private static Invalid tooLong() {
-    return Invalid.because("must be a number of at most " + MAX_DIGITS + " digits, was longer");
+    return Invalid.because(
+        Code.BOUNDS, "must be a number of at most " + MAX_DIGITS + " digits, was longer");
   }
 
   /** The number, or null if it is not finite or has too many digits to be worked with. */

@@ -1,7 +1,8 @@
 package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.agentruntime.tool.Names;
+import dev.agentruntime.json.schema.Violation.Code;
+import dev.agentruntime.text.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,6 @@ final class EnumReader implements ValueReader {
     }
     List<String> near = Names.near(text, constants.keySet());
     String hint = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
-    return Invalid.because("must be " + expected + ", was another string" + hint);
+    return Invalid.because(Code.VALUE, "must be " + expected + ", was another string" + hint);
   }
 }

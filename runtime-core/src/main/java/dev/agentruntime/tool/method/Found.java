@@ -1,6 +1,7 @@
 package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentruntime.json.schema.Violation.Code;
 import java.util.Locale;
 
 /** Says what kind of JSON value was found, and never which. Stateless. */
@@ -9,7 +10,7 @@ final class Found {
 
   /** The answer of a reader that wants another kind of value. */
   static Invalid instead(String expected, JsonNode node) {
-    return Invalid.because("must be " + expected + ", was " + kind(node));
+    return Invalid.because(Code.TYPE, "must be " + expected + ", was " + kind(node));
   }
 
   static String kind(JsonNode node) {

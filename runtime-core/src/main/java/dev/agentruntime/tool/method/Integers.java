@@ -1,6 +1,7 @@
 package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentruntime.json.schema.Violation.Code;
 import java.math.BigDecimal;
 
 /**
@@ -42,6 +43,7 @@ final class Integers implements ValueReader {
 
   private Invalid outOfRange() {
     return Invalid.because(
+        Code.BOUNDS,
         "must be an integer from " + width.min + " to " + width.max + ", was out of range");
   }
 

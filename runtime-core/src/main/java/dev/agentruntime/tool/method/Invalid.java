@@ -1,5 +1,7 @@
 package dev.agentruntime.tool.method;
 
+import dev.agentruntime.json.schema.Violation;
+import dev.agentruntime.json.schema.Violation.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,9 +24,14 @@ final class Invalid {
     this.more = more;
   }
 
-  /** One problem with the value looked at itself. */
+  /** One problem with the value looked at itself, found by a check no schema could make. */
   static Invalid because(String text) {
-    return new Invalid(List.of(new Problem("", text)), false);
+    return because(Code.REFUSED, text);
+  }
+
+  /** One problem with the value looked at itself. */
+  static Invalid because(Code code, String text) {
+    return new Invalid(List.of(new Problem("", code, text)), false);
   }
 
   /** These problems, seen from the value that holds this one under a name or position. */
@@ -61,6 +68,11 @@ final class Invalid {
 
   List<Problem> problems() {
     return problems;
+  }
+
+  /** The problems, for programs. */
+  List<Violation> violations() {
+    return problems.stream().map(Problem::violation).toList();
   }
 
   @Override

@@ -2,7 +2,8 @@ package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.agentruntime.tool.Names;
+import dev.agentruntime.json.schema.Violation.Code;
+import dev.agentruntime.text.Names;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * it meant to set.
  */
 final class Properties {
-  /** Longer names are no misspelling of anything. */
-  private static final int MAX_NAME = 64;
-
   private final Member[] members;
   private final @Nullable String alsoKnown;
 
@@ -87,32 +85,20 @@ final class Properties {
         }
       }
     }
-    return invalid == null ? Invalid.because("have unknown properties") : invalid;
+    return invalid == null ? Invalid.because(Code.UNEXPECTED, "have unknown properties") : invalid;
   }
 
   private static Invalid unknown(String name, int position, List<String> known) {
     if (known.isEmpty()) {
-      return Invalid.because("is not expected; nothing is").under(shown(name, position));
+      return Invalid.because(Code.UNEXPECTED, "is not expected; nothing is")
+          .under(Names.segment(name, position));
     }
     List<String> near = Names.near(name, known);
     String hint =
         near.isEmpty()
             ? "there are only " + String.join(", ", known.subList(0, Math.min(known.size(), 20)))
             : "did you mean " + String.join(" or ", near) + "?";
-    return Invalid.because("is not expected; " + hint).under(shown(name, position));
-  }
-
-  /**
-   * The name, if it looks like one: what does not may be data that ended up in the wrong place, and
-   * is not repeated.
-   */
-  private static String shown(String name, int position) {
-    boolean identifier =
-        !name.isEmpty() && name.length() <= MAX_NAME && Character.isLetter(name.charAt(0));
-    for (int i = 0; identifier && i < name.length(); i++) {
-      char c = name.charAt(i);
-      identifier = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-');
-    }
-    return identifier ? name : "(property " + position + ")";
+    return Invalid.because(Code.UNEXPECTED, "is not expected; " + hint)
+        .under(Names.segment(name, position));
   }
 }

@@ -6,19 +6,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a signature the compiler is, for messages. Cheap to make: the words are put together
- * only when something is refused. Immutable.
+ * Where in a signature or type the compiler is, for messages. Cheap to make: the words are put
+ * together only when something is refused. Immutable.
  *
  * @param outer the site around this one, or null
- * @param method the method
+ * @param method the method, or null for a type that stands alone
  * @param kind what this site is within the outer one
  * @param index the position of a parameter
  * @param name the name of a parameter or component, if known
  */
-record Site(@Nullable Site outer, Method method, Kind kind, int index, @Nullable String name) {
+record Site(
+    @Nullable Site outer, @Nullable Method method, Kind kind, int index, @Nullable String name) {
 
   static Site of(Method method) {
     return new Site(null, method, Kind.METHOD, 0, null);
+  }
+
+  static Site of(Class<?> type) {
+    return new Site(null, null, Kind.TYPE, 0, type.getName());
   }
 
   Site parameter(int index, @Nullable String name) {
@@ -61,7 +66,8 @@ record Site(@Nullable Site outer, Method method, Kind kind, int index, @Nullable
   public String toString() {
     String own =
         switch (kind) {
-          case METHOD -> "tool method " + describe(method);
+          case METHOD -> method == null ? "tool method" : "tool method " + describe(method);
+          case TYPE -> "answer type " + name;
           case PARAMETER -> ", parameter " + (index + 1) + (name == null ? "" : " '" + name + "'");
           case COMPONENT -> ", component '" + name + "'";
           case ELEMENT -> ", element";
@@ -73,6 +79,7 @@ record Site(@Nullable Site outer, Method method, Kind kind, int index, @Nullable
   /** What a site can be. */
   enum Kind {
     METHOD,
+    TYPE,
     PARAMETER,
     COMPONENT,
     ELEMENT,

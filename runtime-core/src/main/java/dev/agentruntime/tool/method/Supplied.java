@@ -44,7 +44,11 @@ final class Supplied {
 
   /** A new array for all the arguments of a call, with these in place. */
   @Nullable Object[] newArguments(ToolInvocation invocation) {
-    @Nullable Object[] arguments = new @Nullable Object[kinds.length];
+    return fill(new @Nullable Object[kinds.length], invocation);
+  }
+
+  /** Puts these into an array of all arguments. */
+  @Nullable Object[] fill(@Nullable Object[] arguments, ToolInvocation invocation) {
     if (any) {
       for (int i = 0; i < kinds.length; i++) {
         Kind kind = kinds[i];

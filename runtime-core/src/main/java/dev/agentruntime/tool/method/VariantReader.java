@@ -1,7 +1,8 @@
 package dev.agentruntime.tool.method;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.agentruntime.tool.Names;
+import dev.agentruntime.json.schema.Violation.Code;
+import dev.agentruntime.text.Names;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ final class VariantReader implements ValueReader {
     JsonNode tag = node.get(TAG);
     if (tag == null) {
       return Invalid.because(
-              "is missing; it must be one of " + String.join(", ", variants.keySet()))
+              Code.MISSING, "is missing; it must be one of " + String.join(", ", variants.keySet()))
           .under(TAG);
     }
     String name = tag.textValue();
@@ -42,6 +43,7 @@ final class VariantReader implements ValueReader {
     }
     List<String> near = Names.near(tag.textValue(), variants.keySet());
     String hint = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
-    return Invalid.because("must be " + expected + ", was another string" + hint).under(TAG);
+    return Invalid.because(Code.VALUE, "must be " + expected + ", was another string" + hint)
+        .under(TAG);
   }
 }

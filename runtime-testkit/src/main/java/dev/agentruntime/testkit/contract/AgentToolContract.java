@@ -192,7 +192,7 @@ public abstract class AgentToolContract {
           t = t.getCause()) {
         assertNoCanary(t.getClass().getName() + "'s message", String.valueOf(t.getMessage()));
       }
-      if (attempt.outcome() instanceof ToolOutcome.InvalidArguments(String problem)) {
+      if (attempt.outcome() instanceof ToolOutcome.InvalidArguments(String problem, var _)) {
         assertNoCanary("the problem with the arguments", problem);
       }
     }

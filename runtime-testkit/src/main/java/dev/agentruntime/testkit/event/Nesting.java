@@ -4,6 +4,8 @@ import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunEvent.CallRef;
 import dev.agentruntime.event.RunEvent.ContextContributed;
 import dev.agentruntime.event.RunEvent.LayerDecided;
+import dev.agentruntime.event.RunEvent.ModelLayerDecided;
+import dev.agentruntime.event.RunEvent.ModelStreamed;
 import dev.agentruntime.event.RunEvent.ModelTurnEnded;
 import dev.agentruntime.event.RunEvent.ModelTurnStarted;
 import dev.agentruntime.event.RunEvent.ProgressReported;
@@ -81,12 +83,14 @@ final class Nesting {
     switch (event) {
       case RunStarted _ -> runStarted();
       case ModelTurnStarted started -> turnStarted(started);
+      case ModelStreamed streamed -> streamed(streamed);
       case ModelTurnEnded ended -> turnEnded(ended);
       case ToolCallStarted started -> callStarted(started.call());
       case ToolAttemptStarted started -> attemptStarted(started);
       case ToolAttemptEnded ended -> attemptEnded(ended);
       case ToolCallEnded ended -> callEnded(ended.call());
       case LayerDecided decided -> layerDecided(decided);
+      case ModelLayerDecided decided -> modelLayerDecided(decided);
       case ProgressReported _, SessionRepaired _, ContextContributed _ -> {}
       case WorkAbandoned _ -> abandoned++;
       case RunEnded _ -> runEnded();
@@ -106,7 +110,12 @@ final class Nesting {
   /** What work may still emit that was left behind. */
   private static boolean comesFromTools(RunEvent event) {
     return switch (event) {
-      case ToolAttemptStarted _, ToolAttemptEnded _, LayerDecided _, ProgressReported _ -> true;
+      case ToolAttemptStarted _,
+          ToolAttemptEnded _,
+          LayerDecided _,
+          ProgressReported _,
+          ModelStreamed _ ->
+          true;
       default -> false;
     };
   }
@@ -116,6 +125,19 @@ final class Nesting {
       fault("RunStarted twice");
     }
     phase = Phase.STARTED;
+  }
+
+  private void modelLayerDecided(ModelLayerDecided decided) {
+    if (!turnOpen || decided.turn() != turn) {
+      fault(
+          "layer "
+              + decided.layer()
+              + " decided "
+              + decided.code()
+              + " in turn "
+              + decided.turn()
+              + ", which was not open");
+    }
   }
 
   private void turnStarted(ModelTurnStarted started) {
@@ -138,6 +160,12 @@ final class Nesting {
     turn = started.turn();
     turnOpen = true;
     callsAskedFor = 0;
+  }
+
+  private void streamed(ModelStreamed streamed) {
+    if ((!turnOpen || streamed.turn() != turn) && abandoned == 0) {
+      fault("turn " + streamed.turn() + " was streamed but was not open");
+    }
   }
 
   private void turnEnded(ModelTurnEnded ended) {

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <ul>
  *   <li>a thread started through the virtual or the tracked time is alive, or its task threw;
+ *   <li>a {@link dev.agentruntime.scope.TaskScope} on the virtual or the tracked time was not
+ *       closed, even if it has no child;
  *   <li>a virtual thread with a name was started since the test began, by whomever, and is alive,
  *       according to the JVM's own thread dump: so it finds a runtime that was not given the
  *       tracked time. Left out if tests run in parallel, since nobody knows then whose thread it

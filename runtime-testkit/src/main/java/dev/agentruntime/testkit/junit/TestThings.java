@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the test.
  */
 final class TestThings {
+  /** Virtual threads the JDK starts for itself, at the first wait for a socket, and keeps. */
+  private static final String JDK_POLLER = "SubPoller-";
+
   /** Enough to see where a thread waits and who called it. */
   private static final int FRAMES = 15;
 
@@ -102,6 +105,7 @@ final class TestThings {
           "thread '" + thread.getName() + "' is alive:" + frames(List.of(thread.getStackTrace())));
       trackedTime.interrupt(thread);
     }
+    faults.addAll(trackedTime.openResources());
     for (Throwable thrown : trackedTime.uncaught()) {
       faults.add("a thread's task threw " + thrown);
       causes.add(thrown);
@@ -137,6 +141,7 @@ final class TestThings {
   private List<DumpedThread> unknownThreads(Set<Long> reported) {
     return ThreadDump.take().threads().stream()
         .filter(thread -> thread.virtual() && !thread.name().isEmpty())
+        .filter(thread -> !thread.name().startsWith(JDK_POLLER))
         .filter(
             thread ->
                 thread.id() > lastIdBefore && thread.id() != Thread.currentThread().threadId())

@@ -1,12 +1,10 @@
 package dev.agentruntime.testkit.model;
 
-import dev.agentruntime.testkit.Tally;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedModel implements ChatModel {
   private final TimeSource time;
   private final List<Turn> script;
-  private final Tally asked = new Tally();
-
-  /** Guarded by its own lock. */
-  private final List<ChatRequest> requests = new ArrayList<>();
+  private final RequestLog log;
 
   private ScriptedModel(TimeSource time, List<Turn> script) {
     this.time = Objects.requireNonNull(time, "time");
     this.script = List.copyOf(script);
+    this.log = new RequestLog(this.script);
   }
 
   /**
@@ -76,25 +72,8 @@ public final class ScriptedModel implements ChatModel {
   /** Plays the next turn; null if the turn is a {@link Turn#nullResponse()}. */
   @Override
   public @Nullable ChatResponse doChat(ChatRequest request) {
-    int number;
-    synchronized (requests) {
-      requests.add(request);
-      number = requests.size();
-    }
-    asked.add();
-    if (number > script.size()) {
-      throw new AssertionError(beyond(number, request));
-    }
+    int number = log.add(request);
     return script.get(number - 1).play(request, number, time);
-  }
-
-  private String beyond(int number, ChatRequest request) {
-    return "the model was asked for turn "
-        + number
-        + ", but its script has "
-        + script.size()
-        + "; asked last: "
-        + Texts.last(request.messages());
   }
 
   /**
@@ -103,9 +82,7 @@ public final class ScriptedModel implements ChatModel {
    * @return a snapshot, in the order of arrival
    */
   public List<ChatRequest> requests() {
-    synchronized (requests) {
-      return List.copyOf(requests);
-    }
+    return log.all();
   }
 
   /**
@@ -119,14 +96,7 @@ public final class ScriptedModel implements ChatModel {
    * @throws AssertionError if the model was not asked so often in time
    */
   public void awaitRequests(int atLeast, Deadline latest) throws InterruptedException {
-    if (!asked.await(atLeast, latest, time)) {
-      throw new AssertionError(
-          "expected "
-              + atLeast
-              + " requests to the model, had "
-              + asked.count()
-              + " when time was up");
-    }
+    log.await(atLeast, latest, time);
   }
 
   /**
@@ -135,23 +105,11 @@ public final class ScriptedModel implements ChatModel {
    * @throws AssertionError if turns are left or the model was asked beyond its script
    */
   public void assertExhausted() {
-    List<ChatRequest> all = requests();
-    if (all.size() > script.size()) {
-      throw new AssertionError(beyond(all.size(), all.getLast()));
-    }
-    if (all.size() < script.size()) {
-      throw new AssertionError(
-          "the model was asked for "
-              + all.size()
-              + " of "
-              + script.size()
-              + " turns; the next would have been: "
-              + script.get(all.size()));
-    }
+    log.assertExhausted();
   }
 
   @Override
   public String toString() {
-    return "ScriptedModel(asked " + asked.count() + " times, " + script.size() + " turns)";
+    return "ScriptedModel(" + log + ")";
   }
 }

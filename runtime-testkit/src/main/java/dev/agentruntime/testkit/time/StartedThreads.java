@@ -24,4 +24,12 @@ public interface StartedThreads {
    * @return a snapshot; empty if every task ended well
    */
   List<Throwable> uncaught();
+
+  /**
+   * What was opened on this time source and not closed, scopes above all.
+   *
+   * @return a snapshot, each in words and with the name of the thread that opened it; empty if all
+   *     is closed
+   */
+  List<String> openResources();
 }

@@ -17,6 +17,7 @@ import java.util.Objects;
 public final class TrackedTime implements TimeSource, StartedThreads {
   private final TimeSource source;
   private final TaskLog tasks = new TaskLog();
+  private final OpenResources open = new OpenResources();
 
   private TrackedTime(TimeSource source) {
     this.source = Objects.requireNonNull(source, "source");
@@ -82,6 +83,16 @@ public final class TrackedTime implements TimeSource, StartedThreads {
   }
 
   @Override
+  public void opened(AutoCloseable resource) {
+    open.opened(resource);
+  }
+
+  @Override
+  public void closed(AutoCloseable resource) {
+    open.closed(resource);
+  }
+
+  @Override
   public List<Thread> liveThreads() {
     return tasks.live();
   }
@@ -89,6 +100,11 @@ public final class TrackedTime implements TimeSource, StartedThreads {
   @Override
   public List<Throwable> uncaught() {
     return tasks.uncaught();
+  }
+
+  @Override
+  public List<String> openResources() {
+    return open.described();
   }
 
   /**

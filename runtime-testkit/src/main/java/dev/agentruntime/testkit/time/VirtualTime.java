@@ -40,7 +40,7 @@ import java.util.Objects;
  * <p>{@link #manual()} makes a clock that moves only by {@link #advance}.
  *
  * <p>Close it in the test that made it: {@link #close} ends what is parked and fails if a thread is
- * left, a task threw, or time stood still. Safe for use by many threads.
+ * left, a task threw, a scope is open, or time stood still. Safe for use by many threads.
  */
 public final class VirtualTime implements TimeSource, StartedThreads, AutoCloseable {
   private static final long ORIGIN_NANOS = Long.MAX_VALUE - Duration.ofMinutes(30).toNanos();
@@ -50,6 +50,7 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
   private final Duration stallAfter;
   private final Conductor conductor;
   private final TaskLog tasks = new TaskLog();
+  private final OpenResources open = new OpenResources();
 
   private VirtualTime(Builder builder) {
     this.manual = builder.manual;
@@ -203,6 +204,16 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
   }
 
   @Override
+  public void opened(AutoCloseable resource) {
+    open.opened(resource);
+  }
+
+  @Override
+  public void closed(AutoCloseable resource) {
+    open.closed(resource);
+  }
+
+  @Override
   public List<Thread> liveThreads() {
     return conductor.startedThreads();
   }
@@ -212,11 +223,17 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
     return tasks.uncaught();
   }
 
+  @Override
+  public List<String> openResources() {
+    return open.described();
+  }
+
   /**
    * Ends virtual time. Threads that are still parked here get an exception and so end; those that
    * run may finish, within the stall bound. Closing again does nothing.
    *
-   * @throws AssertionError if threads were left, a task threw, or time stood still; it says which
+   * @throws AssertionError if threads were left, a task threw, something was left open, or time
+   *     stood still; it says which
    */
   @Override
   public void close() {
@@ -227,6 +244,9 @@ public final class VirtualTime implements TimeSource, StartedThreads, AutoClosea
     tasks.awaitEnd(stallAfter);
     List<Throwable> uncaught = tasks.uncaught();
     uncaught.forEach(thrown -> faults.add("a task threw " + thrown));
+    if (faults.isEmpty()) {
+      faults.addAll(openResources()); // threads that were cut off had no chance to close theirs
+    }
     if (!faults.isEmpty()) {
       AssertionError failure = new AssertionError(String.join("\n", faults));
       uncaught.forEach(failure::addSuppressed);

@@ -10,6 +10,7 @@ import dev.agentruntime.context.Usage;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunEvent.CallRef;
 import dev.agentruntime.event.RunEvent.LayerDecided;
+import dev.agentruntime.event.RunEvent.ModelLayerDecided;
 import dev.agentruntime.event.RunEvent.ModelTurnEnded;
 import dev.agentruntime.event.RunEvent.ModelTurnStarted;
 import dev.agentruntime.event.RunEvent.Origin;
@@ -187,6 +188,19 @@ class EventRecorderTest {
         TURN_1,
         new ToolCallStarted(RUN, new CallRef("c", "x", 1, 0), 0));
     assertFaultWithout("turn 2 started after turn 0", TURN_1, TURN_1_ENDED);
+  }
+
+  @Test
+  void whatAModelLayerDecidesBelongsToAnOpenTurn() {
+    run(List.of(), TURN_1, new ModelLayerDecided(RUN, 1, "cache", "hit", "")).assertWellNested();
+    assertFaultWith(
+        "layer cache decided hit in turn 2, which was not open",
+        TURN_1,
+        new ModelLayerDecided(RUN, 2, "cache", "hit", ""));
+    assertFaultWith(
+        "layer cache decided hit in turn 1, which was not open",
+        TURN_1_ENDED,
+        new ModelLayerDecided(RUN, 1, "cache", "hit", ""));
   }
 
   @Test

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.scope.ScopeOptions;
+import dev.agentruntime.scope.ScopePolicy;
+import dev.agentruntime.scope.TaskScope;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.Launched;
 import dev.agentruntime.testkit.event.EventRecorder;
@@ -115,6 +118,37 @@ class RuntimeExtensionTest {
     } finally {
       LeavesThreads.release();
     }
+  }
+
+  @ExtendWith(RuntimeExtension.class)
+  static class LeavesScopesOpen {
+    @Test
+    void onTheTrackedTime(TrackedTime time) {
+      open("tracked-fan", time);
+    }
+
+    @Test
+    void onTheVirtualTime(VirtualTime time) {
+      open("virtual-fan", time);
+    }
+
+    @Test
+    void closed(TrackedTime time) {
+      open("closed-fan", time).close();
+    }
+
+    private static TaskScope<Object, List<Object>> open(String name, TimeSource time) {
+      return TaskScope.open(ScopePolicy.all(), ScopeOptions.of(name, time));
+    }
+  }
+
+  @Test
+  void aTestThatLeavesAScopeOpenFailsThoughNothingRunsInIt() {
+    assertFailure(
+        LeavesScopesOpen.class, "onTheTrackedTime", "TaskScope[tracked-fan", "was opened by");
+    assertFailure(
+        LeavesScopesOpen.class, "onTheVirtualTime", "TaskScope[virtual-fan", "was opened by");
+    assertEquals(List.of("closed"), Launched.run(LeavesScopesOpen.class).passed());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.agentruntime.tool;
+package dev.agentruntime.text;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Looks at tool names a model made up: prints them safely and finds the ones it may have meant.
- * Stateless.
+ * Looks at names a model made up, of tools and properties: prints them safely and finds the ones it
+ * may have meant. Stateless.
  */
 public final class Names {
   /** More suggestions do not help a model choose. */
@@ -36,6 +36,45 @@ public final class Names {
       taken++;
     }
     return i < name.length() ? shown.append('…').toString() : shown.toString();
+  }
+
+  /**
+   * A property's name as a segment of a message's JSON pointer, if it looks like a name: what does
+   * not may be data that ended up in the wrong place, and is not repeated.
+   *
+   * @param name a name a model sent
+   * @param position its place among its siblings, from 1
+   * @return the name, or its position in parentheses
+   */
+  public static String segment(String name, int position) {
+    boolean identifier =
+        !name.isEmpty() && name.length() <= MAX_SHOWN && Character.isLetter(name.charAt(0));
+    for (int i = 0; identifier && i < name.length(); i++) {
+      char c = name.charAt(i);
+      identifier = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-');
+    }
+    return identifier ? name : "(property " + position + ")";
+  }
+
+  /**
+   * Whether two names differ in nothing but case and separators, such as {@code maxRows} and {@code
+   * max_rows}.
+   *
+   * @param one a name
+   * @param other another
+   * @return true if their letters and digits are the same, and there are any
+   */
+  public static boolean alike(String one, String other) {
+    return one.length() <= MAX_SHOWN
+        && other.length() <= MAX_SHOWN
+        && isAscii(one)
+        && isAscii(other)
+        && !bare(one).isEmpty()
+        && bare(one).equals(bare(other));
+  }
+
+  private static boolean isAscii(String name) {
+    return name.chars().allMatch(c -> c < 128);
   }
 
   private static boolean isPlain(int c) {

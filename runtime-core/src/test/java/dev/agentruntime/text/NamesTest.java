@@ -1,4 +1,4 @@
-package dev.agentruntime.tool;
+package dev.agentruntime.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,0 +1,109 @@
+package dev.agentruntime.middleware.model;
+
+import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.TimeSource;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * A number of permits, handed out in the order of asking, with a bounded queue. A permit that comes
+ * back goes straight to the one who has waited longest, so nobody overtakes. Waits on the time
+ * source. Safe for use by many threads.
+ */
+final class FairPermits {
+  /** What became of a wish for a permit. */
+  enum Answer {
+    /** To be given back with {@link #release}. */
+    GRANTED,
+    /** As many are waiting as may. */
+    QUEUE_FULL,
+    /** None came in time. */
+    TOO_LATE
+  }
+
+  private static final class Waiter {
+    final Thread thread = Thread.currentThread();
+
+    /** Written with the lock held, once. */
+    volatile boolean granted;
+  }
+
+  private final int permits;
+  private final int maxQueued;
+  private final TimeSource time;
+
+  // Guarded by this.
+  private int taken;
+  private final Queue<Waiter> queue = new ArrayDeque<>();
+
+  FairPermits(int permits, int maxQueued, TimeSource time) {
+    this.permits = permits;
+    this.maxQueued = maxQueued;
+    this.time = time;
+  }
+
+  /**
+   * Takes a permit, if need be after a wait.
+   *
+   * @param latest when to give up
+   * @throws InterruptedException if the thread is or becomes interrupted; then it has no permit
+   */
+  Answer acquire(Deadline latest) throws InterruptedException {
+    Waiter waiter;
+    synchronized (this) {
+      if (taken < permits) {
+        taken++;
+        return Answer.GRANTED;
+      }
+      if (queue.size() >= maxQueued) {
+        return Answer.QUEUE_FULL;
+      }
+      waiter = new Waiter();
+      queue.add(waiter);
+    }
+    return await(waiter, latest);
+  }
+
+  private Answer await(Waiter waiter, Deadline latest) throws InterruptedException {
+    while (!waiter.granted) {
+      if (Thread.interrupted()) {
+        if (!leave(waiter)) {
+          release();
+        }
+        throw new InterruptedException("interrupted while waiting for a permit");
+      }
+      if (latest.isExpired(time.nanoTime())) {
+        return leave(waiter) ? Answer.TOO_LATE : Answer.GRANTED;
+      }
+      time.park(latest);
+    }
+    return Answer.GRANTED;
+  }
+
+  /** False if it has been granted a permit after all. */
+  private synchronized boolean leave(Waiter waiter) {
+    return !waiter.granted && queue.remove(waiter);
+  }
+
+  /** Gives a permit back; by any thread. */
+  void release() {
+    Waiter next;
+    synchronized (this) {
+      next = queue.poll();
+      if (next == null) {
+        taken--;
+        return;
+      }
+      next.granted = true;
+    }
+    time.unpark(next.thread);
+  }
+
+  synchronized int taken() {
+    return taken;
+  }
+
+  synchronized int waiting() {
+    return queue.size();
+  }
+}
