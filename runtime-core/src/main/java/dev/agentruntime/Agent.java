@@ -5,12 +5,14 @@ import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.internal.run.AgentDefinition;
 import dev.agentruntime.internal.run.RunHandle;
+import dev.agentruntime.internal.run.RunRules;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.AgentRun;
 import dev.agentruntime.run.RunEvents;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
+import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.run.TypedResult;
 import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.SystemMessage;
@@ -224,6 +226,7 @@ public final class Agent {
     private boolean withProviders = true;
     private ModelHandler model;
     private RunLimits limits;
+    private TurnPolicy turns;
     private ContextSources context;
     private @Nullable JsonType<?> answers;
 
@@ -234,10 +237,12 @@ public final class Agent {
       }
       this.runtime = runtime;
       this.name = name;
+      AgentDefaults defaults = runtime.defaults();
       this.tools = runtime.tools();
-      this.model = runtime.model();
-      this.limits = runtime.limits();
-      this.context = runtime.context();
+      this.model = defaults.model();
+      this.limits = defaults.limits();
+      this.turns = defaults.turns();
+      this.context = defaults.context();
     }
 
     /**
@@ -316,6 +321,17 @@ public final class Agent {
     }
 
     /**
+     * Gives the agent a policy for odd turns of its model other than the runtime's.
+     *
+     * @param other the policy
+     * @return this builder
+     */
+    public Builder turns(TurnPolicy other) {
+      this.turns = Objects.requireNonNull(other, "other");
+      return this;
+    }
+
+    /**
      * Has the agent answer with JSON of a type in every run, whoever starts it: the text of a
      * completed run is JSON that fits.
      *
@@ -351,9 +367,9 @@ public final class Agent {
               name,
               system,
               tools,
-              withProviders ? runtime.providers() : List.of(),
+              withProviders ? runtime.defaults().providers() : List.of(),
               model,
-              limits,
+              new RunRules(limits, turns),
               context,
               answers));
     }

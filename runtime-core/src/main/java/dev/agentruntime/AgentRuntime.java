@@ -19,6 +19,7 @@ import dev.agentruntime.internal.run.SessionQueue;
 import dev.agentruntime.internal.run.SessionSetup;
 import dev.agentruntime.internal.run.ToolSet;
 import dev.agentruntime.run.RunLimits;
+import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.scope.StragglerRegistry;
 import dev.agentruntime.session.SessionOptions;
 import dev.agentruntime.session.SessionStore;
@@ -65,13 +66,10 @@ public final class AgentRuntime implements AutoCloseable {
   private final RuntimeCore core;
   private final ToolSet tools;
   private final ToolSet noTools;
-  private final List<ToolProvider> providers;
   private final List<ModelLayer> modelLayers;
   private final boolean isolateModelCalls;
   private final StreamOptions streamOptions;
-  private final RunLimits limits;
-  private final ContextSources context;
-  private final ModelHandler model;
+  private final AgentDefaults defaults;
 
   private AgentRuntime(Builder from) {
     RuntimeServices services =
@@ -87,13 +85,12 @@ public final class AgentRuntime implements AutoCloseable {
                 services, from.layers, from.listeners, from.outcomeTexts, from.sessions));
     this.tools = core.compile(from.tools);
     this.noTools = core.compile(List.of());
-    this.providers = List.copyOf(from.providers);
     this.modelLayers = List.copyOf(from.modelLayers);
     this.isolateModelCalls = from.isolateModelCalls;
     this.streamOptions = from.streamOptions;
-    this.limits = from.limits;
-    this.context = from.context;
-    this.model = from.model.apply(this);
+    this.defaults =
+        new AgentDefaults(
+            from.providers, from.model.apply(this), from.limits, from.turns, from.context);
   }
 
   /**
@@ -190,20 +187,8 @@ public final class AgentRuntime implements AutoCloseable {
     return names.isEmpty() ? noTools : core.subset(tools, names);
   }
 
-  List<ToolProvider> providers() {
-    return providers;
-  }
-
-  ModelHandler model() {
-    return model;
-  }
-
-  RunLimits limits() {
-    return limits;
-  }
-
-  ContextSources context() {
-    return context;
+  AgentDefaults defaults() {
+    return defaults;
   }
 
   ModelHandler gateway(ChatModel to) {
@@ -234,6 +219,7 @@ public final class AgentRuntime implements AutoCloseable {
     private final List<ContextCarrier> carriers = new ArrayList<>();
     private Function<ToolOutcome, Optional<String>> outcomeTexts = outcome -> Optional.empty();
     private RunLimits limits = RunLimits.defaults();
+    private TurnPolicy turns = TurnPolicy.defaults();
     private TimeSource time = TimeSource.system();
     private @Nullable SessionSetup sessions;
     private ContextSources context = ContextSources.none();
@@ -461,6 +447,17 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder limits(RunLimits runLimits) {
       this.limits = Objects.requireNonNull(runLimits, "runLimits");
+      return this;
+    }
+
+    /**
+     * Sets what runs make of odd turns of the model, unless their agent says otherwise.
+     *
+     * @param policy the policy; {@link TurnPolicy#defaults()} if never set
+     * @return this builder
+     */
+    public Builder turns(TurnPolicy policy) {
+      this.turns = Objects.requireNonNull(policy, "policy");
       return this;
     }
 

@@ -51,7 +51,7 @@ final class AsWrittenBudget {
   void aRunWithoutToolsAllocatesLittleMoreThanALoopByHand() throws Exception {
     RunBenchmark runs = runs(0);
     long byHand = bytes(runs::baselineHandLoop);
-    assertAtMost(32, bytes(runs::runWithLambda) - byHand, "a run beyond a loop by hand");
+    assertAtMost(40, bytes(runs::runWithLambda) - byHand, "a run beyond a loop by hand");
     runs.tearDown();
   }
 
@@ -60,7 +60,7 @@ final class AsWrittenBudget {
     RunBenchmark one = runs(1);
     long byHand = bytes(one::baselineHandLoop);
     long lambda = bytes(one::runWithLambda);
-    assertAtMost(1_168, lambda - byHand, "a run with one tool call beyond a loop by hand");
+    assertAtMost(1_200, lambda - byHand, "a run with one tool call beyond a loop by hand");
     assertAtMost(40, bytes(one::runWithMethod) - lambda, "an annotated method beyond a lambda");
     one.tearDown();
   }
@@ -89,16 +89,16 @@ final class AsWrittenBudget {
     DecodeBenchmark decode = new DecodeBenchmark();
     long tree = bytes(decode::baselineStrictTree);
     // Of these, 16 are the answer that says the text was read strictly, apart from the tree.
-    assertAtMost(32, bytes(decode::parse) - tree, "parsing arguments beyond a strict tree");
+    assertAtMost(40, bytes(decode::parse) - tree, "parsing arguments beyond a strict tree");
     assertAtMost(
-        248, bytes(decode::parseValidateCall) - tree, "decoding and calling beyond a strict tree");
+        256, bytes(decode::parseValidateCall) - tree, "decoding and calling beyond a strict tree");
   }
 
   @Test
   void anAgentIsSmall() throws Exception {
     AgentBenchmark agents = new AgentBenchmark();
     agents.setUp();
-    assertAtMost(152, bytes(agents::agent), "a new agent with instructions");
+    assertAtMost(184, bytes(agents::agent), "a new agent with instructions");
     agents.tearDown();
   }
 

@@ -14,7 +14,10 @@ public enum StopReason {
   LAYER,
   /** The model's answer was cut off by its own length limit. */
   TRUNCATED_ANSWER,
-  /** The provider's content filter withheld the answer. */
+  /**
+   * The provider's content filter withheld the answer, or the provider reported that the model
+   * refused: langchain4j tells the two by the same exception and finish reason.
+   */
   CONTENT_FILTER,
   /**
    * The provider ended the answer for a reason nobody here knows, so the text may be half an answer

@@ -3,6 +3,7 @@ package dev.agentruntime.internal.run;
 import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.run.RunLimits;
+import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.tool.ToolProvider;
 import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.SystemMessage;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools its compiled tools
  * @param providers bring more tools for each run
  * @param model asks its model through the model middleware
- * @param limits how much a run may use
+ * @param rules what holds for every run
  * @param context what is looked up before a run asks the model
  * @param answers what its answers must be, or null for plain text
  */
@@ -30,7 +31,7 @@ public record AgentDefinition(
     ToolSet tools,
     List<ToolProvider> providers,
     ModelHandler model,
-    RunLimits limits,
+    RunRules rules,
     ContextSources context,
     @Nullable JsonType<?> answers) {
 
@@ -41,6 +42,14 @@ public record AgentDefinition(
    * @return a copy
    */
   public AgentDefinition answering(JsonType<?> type) {
-    return new AgentDefinition(core, name, system, tools, providers, model, limits, context, type);
+    return new AgentDefinition(core, name, system, tools, providers, model, rules, context, type);
+  }
+
+  RunLimits limits() {
+    return rules.limits();
+  }
+
+  TurnPolicy turns() {
+    return rules.turns();
   }
 }

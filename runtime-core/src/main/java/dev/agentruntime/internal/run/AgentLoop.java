@@ -8,13 +8,12 @@ import dev.agentruntime.context.CurrentRun;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.run.StopReason;
+import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolProvider;
-import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,16 +79,12 @@ public final class AgentLoop {
       if (Interrupts.isInterrupt(e) || Thread.interrupted()) {
         return stopped(run, run.interrupted(e));
       }
-      return failed(run, e);
+      return Answering.failed(run, e);
     } catch (Throwable e) {
-      return failed(run, e);
+      return Answering.failed(run, e);
     } finally {
       run.endInnerRuns();
     }
-  }
-
-  private static RunResult.Failed failed(RunState run, Throwable e) {
-    return new RunResult.Failed(e, run.newIncidentId(), run.lastText(), run);
   }
 
   /** With an ear for the host's own stop signal. */
@@ -156,7 +151,7 @@ public final class AgentLoop {
   private static RunResult converse(RunState run) throws InterruptedException {
     ChatResponse response = ask(run);
     while (!response.aiMessage().hasToolExecutionRequests()) {
-      RunResult end = answer(run, response);
+      RunResult end = Answering.end(run, response);
       if (end != null) {
         return end;
       }
@@ -186,7 +181,7 @@ public final class AgentLoop {
     int limit = run.agent().limits().modelCalls();
     while (true) {
       boolean tools = response.aiMessage().hasToolExecutionRequests();
-      RunResult end = tools ? toolTurn(run, response) : answer(run, response);
+      RunResult end = tools ? toolTurn(run, response) : Answering.end(run, response);
       if (end != null) {
         return end;
       }
@@ -242,14 +237,30 @@ public final class AgentLoop {
     return pending;
   }
 
+  /** The model's next turn; a silent one is asked again as often as the agent's policy says. */
   private static ChatResponse ask(RunState run) throws InterruptedException {
-    // The clock was read when the run began, which is a sixth of a run that needs one request.
+    ChatResponse response = askOnce(run, null);
+    TurnPolicy turns = run.agent().turns();
+    for (int again = 0; Answering.isEmpty(response) && mayAskAgain(run, again); again++) {
+      response = askOnce(run, UserMessage.from(turns.nudge()));
+    }
+    return response;
+  }
+
+  private static boolean mayAskAgain(RunState run, int times) {
+    return times < run.agent().turns().emptyAnswersAskedAgain()
+        && run.modelCalls() < run.agent().limits().modelCalls();
+  }
+
+  private static ChatResponse askOnce(RunState run, @Nullable UserMessage nudge)
+      throws InterruptedException {
+    // Reading the clock is a sixth of a run that needs one request, and the run has just begun.
     long now = run.modelCalls() == 0 ? run.beganNanos() : run.time().nanoTime();
     if (run.deadline().isExpired(now)) {
       run.deadlinePassed(); // the watchdog may be a little late
     }
     throwIfStopped(run);
-    ChatResponse response = ModelGateway.ask(run);
+    ChatResponse response = ModelGateway.ask(run, nudge);
     throwIfStopped(run);
     return response;
   }
@@ -258,49 +269,6 @@ public final class AgentLoop {
     if (Thread.interrupted() || run.cancellationOrNull() != null) {
       throw new InterruptedException("run " + run.runId() + " was told to stop");
     }
-  }
-
-  /** How the run ends with an answer, or null if the model has to answer once more. */
-  private static @Nullable RunResult answer(RunState run, ChatResponse response) {
-    AiMessage message = response.aiMessage();
-    String text = message.text();
-    boolean empty = text == null || text.isBlank();
-    if (!empty) {
-      run.history().add(message);
-    }
-    FinishReason finish = response.finishReason();
-    if (finish == FinishReason.CONTENT_FILTER) {
-      return new RunResult.Stopped(
-          StopReason.CONTENT_FILTER,
-          "the provider's content filter withheld the answer",
-          run.lastText(),
-          run);
-    }
-    if (finish == FinishReason.LENGTH) {
-      return new RunResult.Stopped(
-          StopReason.TRUNCATED_ANSWER,
-          "the answer was cut off, by the model's length limit or by a stream that broke off",
-          run.lastText(),
-          run);
-    }
-    if (finish == FinishReason.OTHER && !empty) {
-      return new RunResult.Stopped(
-          StopReason.UNKNOWN_END,
-          "the provider ended the answer for a reason of its own",
-          run.lastText(),
-          run);
-    }
-    if (empty || text == null) {
-      return new RunResult.Stopped(
-          StopReason.EMPTY_ANSWER,
-          "the model answered with neither text nor tool calls, finish reason " + finish,
-          run.lastText(),
-          run);
-    }
-    AnswerDraft draft = run.draft;
-    return draft == null
-        ? new RunResult.Completed(text, run)
-        : TypedAnswers.judge(run, draft, text);
   }
 
   private static RunResult stopped(RunState run, Cancellation why) {

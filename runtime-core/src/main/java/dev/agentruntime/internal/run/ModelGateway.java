@@ -4,6 +4,7 @@ import dev.agentruntime.chain.ModelCall;
 import dev.agentruntime.context.Usage;
 import dev.agentruntime.event.RunEvent;
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
@@ -14,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class ModelGateway {
   private ModelGateway() {}
 
-  /** Asks the model for the run's next turn. Adds nothing to the conversation. */
-  static ChatResponse ask(RunState run) throws InterruptedException {
+  /**
+   * Asks the model for the run's next turn. Adds nothing to the conversation.
+   *
+   * @param nudge what is said last in this request alone, or null
+   */
+  static ChatResponse ask(RunState run, @Nullable UserMessage nudge) throws InterruptedException {
     run.countModelCall();
     SessionHistory session = run.session();
     if (session != null) {
@@ -23,13 +28,13 @@ final class ModelGateway {
     }
     ChatRequest request =
         ChatRequest.builder()
-            .messages(run.history())
+            .messages(nudge == null ? run.history() : Answering.nudged(run, nudge))
             .parameters(TypedAnswers.parameters(run))
             .build();
     ModelCall call = new ModelCall(run, request, run.modelCalls());
     ChatResponse response = null;
     try {
-      response = run.observed() ? observed(run, call) : run.agent().model().handle(call);
+      response = run.observed() ? observed(run, call) : answered(run, call);
     } finally {
       run.said(run.endStream(response == null)); // a partial answer
     }
@@ -45,6 +50,13 @@ final class ModelGateway {
     return response;
   }
 
+  private static ChatResponse answered(RunState run, ModelCall call) throws InterruptedException {
+    ChatResponse response = run.agent().model().handle(call);
+    return run.agent().turns().readsPrintedCalls()
+        ? PrintedCalls.read(run, call.turn(), response)
+        : response;
+  }
+
   private static ChatResponse observed(RunState run, ModelCall call) throws InterruptedException {
     run.emit(
         origin ->
@@ -52,7 +64,7 @@ final class ModelGateway {
     long begin = run.time().nanoTime();
     ChatResponse response = null;
     try {
-      response = run.agent().model().handle(call);
+      response = answered(run, call);
       return response;
     } finally {
       Duration took = Duration.ofNanos(run.time().nanoTime() - begin);
