@@ -123,7 +123,7 @@ public final class ArgumentsDigest {
 
   private void add(long number) {
     for (int i = 0; i < Long.BYTES; i++) {
-      eight[i] = (byte) (number >>> (Long.BYTES - 1 - i) * Byte.SIZE);
+      eight[i] = (byte) (number >>> ((Long.BYTES - 1 - i) * Byte.SIZE));
     }
     hash.update(eight);
   }

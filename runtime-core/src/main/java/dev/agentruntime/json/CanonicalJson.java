@@ -107,9 +107,9 @@ public final class CanonicalJson {
 
   /** Spreads each bit of a hash over all others. */
   private static int mixed(int hash) {
-    int spread = (hash ^ hash >>> 16) * 0x85ebca6b;
-    spread = (spread ^ spread >>> 13) * 0xc2b2ae35;
-    return spread ^ spread >>> 16;
+    int spread = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+    spread = (spread ^ (spread >>> 13)) * 0xc2b2ae35;
+    return spread ^ (spread >>> 16);
   }
 
   /**
@@ -246,7 +246,7 @@ public final class CanonicalJson {
   private static void writeEscape(char c, CharSink out) {
     out.put("\\u");
     for (int shift = 12; shift >= 0; shift -= 4) {
-      out.put(HEX.charAt(c >> shift & 0xf));
+      out.put(HEX.charAt((c >> shift) & 0xf));
     }
   }
 

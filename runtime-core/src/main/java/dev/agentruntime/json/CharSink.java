@@ -53,25 +53,25 @@ interface CharSink {
       if (c < 0x80) {
         buffer[used++] = (byte) c;
       } else if (c < 0x800) {
-        buffer[used++] = (byte) (0xc0 | c >> 6);
+        buffer[used++] = (byte) (0xc0 | (c >> 6));
         follow(c);
       } else if (Character.isHighSurrogate(c)) {
         high = c;
       } else if (Character.isLowSurrogate(c)) {
         int point = Character.toCodePoint(high, c);
-        buffer[used++] = (byte) (0xf0 | point >> 18);
+        buffer[used++] = (byte) (0xf0 | (point >> 18));
         follow(point >> 12);
         follow(point >> 6);
         follow(point);
       } else {
-        buffer[used++] = (byte) (0xe0 | c >> 12);
+        buffer[used++] = (byte) (0xe0 | (c >> 12));
         follow(c >> 6);
         follow(c);
       }
     }
 
     private void follow(int bits) {
-      buffer[used++] = (byte) (0x80 | bits & 0x3f);
+      buffer[used++] = (byte) (0x80 | (bits & 0x3f));
     }
 
     void flush() {
