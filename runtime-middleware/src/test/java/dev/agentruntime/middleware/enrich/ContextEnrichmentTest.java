@@ -269,8 +269,8 @@ class ContextEnrichmentTest {
                 (call, next) -> next.handle(call),
                 LinkTrait.NEEDS_FINAL_ARGUMENTS);
     ChainOrderException refused = assertThrows(ChainOrderException.class, builder::build);
-    assertTrue(refused.getMessage().contains("early-digest"), refused.getMessage());
-    assertTrue(refused.getMessage().contains(ContextEnrichment.NAME), refused.getMessage());
+    assertTrue(refused.toString().contains("early-digest"), refused::toString);
+    assertTrue(refused.toString().contains(ContextEnrichment.NAME), refused::toString);
   }
 
   @Test
@@ -286,8 +286,8 @@ class ContextEnrichmentTest {
         ContextEnrichment.builder().supply("search", "tenant", HostValue.tenant()).build();
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> harness(layer));
-    assertTrue(refused.getMessage().contains("'tenant'"), refused.getMessage());
-    assertTrue(refused.getMessage().contains("'search'"), refused.getMessage());
+    assertTrue(refused.toString().contains("'tenant'"), refused::toString);
+    assertTrue(refused.toString().contains("'search'"), refused::toString);
     assertThrows(
         IllegalArgumentException.class,
         () -> ContextEnrichment.builder().supply("search", " ", HostValue.tenant()));
@@ -314,13 +314,11 @@ class ContextEnrichmentTest {
   @Test
   void aValueOfAnotherTypeIsADefectThatIsNamedWithoutBeingShown() {
     ContextEnrichment layer =
-        ContextEnrichment.builder()
-            .supply("search", "tenantId", call -> new StringBuilder("secret"))
-            .build();
+        ContextEnrichment.builder().supply("search", "tenantId", call -> List.of("secret")).build();
     IllegalStateException caught =
         assertThrows(IllegalStateException.class, () -> harness(layer).newRun(ACME).call("{}"));
-    assertTrue(caught.getMessage().contains("java.lang.StringBuilder"), caught.getMessage());
-    assertFalse(caught.getMessage().contains("secret"), caught.getMessage());
+    assertTrue(caught.toString().contains("java.util."), caught::toString);
+    assertFalse(caught.toString().contains("secret"), caught::toString);
   }
 
   @Test
