@@ -42,7 +42,7 @@ public final class ToolChain {
    * @throws ChainOrderException if the order breaks what a link declares
    */
   public static ToolChain compose(ToolDescriptor tool, List<Link> links, ToolHandler invoker) {
-    return compose(tool, tool.specification(), links, invoker);
+    return inOrder(tool, tool.specification(), links, invoker);
   }
 
   /**
@@ -61,6 +61,11 @@ public final class ToolChain {
       throw new IllegalArgumentException(
           "tool '" + tool.name() + "' must be shown by its own name, was '" + shown.name() + "'");
     }
+    return inOrder(tool, shown, links, invoker);
+  }
+
+  private static ToolChain inOrder(
+      ToolDescriptor tool, ToolSpecification shown, List<Link> links, ToolHandler invoker) {
     List<Link> ordered = new ArrayList<>(links);
     ordered.sort(Comparator.comparing(Link::anchor));
     OrderCheck.check(ordered);
