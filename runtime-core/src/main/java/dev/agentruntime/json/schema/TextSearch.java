@@ -69,18 +69,11 @@ final class TextSearch {
 
   /** The boolean a text is or speaks of; null if of none or of both. */
   static @Nullable Boolean flag(String text) {
-    String word = text.toLowerCase(Locale.ROOT);
-    switch (word) {
-      case "true", "yes" -> {
-        return true;
-      }
-      case "false", "no" -> {
-        return false;
-      }
-      default -> {
-        return text.length() > MAX_TEXT ? null : onlyFlag(text);
-      }
-    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "yes" -> true;
+      case "false", "no" -> false;
+      default -> text.length() > MAX_TEXT ? null : onlyFlag(text);
+    };
   }
 
   private static @Nullable Boolean onlyFlag(String text) {
