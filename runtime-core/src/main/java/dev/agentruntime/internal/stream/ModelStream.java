@@ -47,6 +47,9 @@ public final class ModelStream {
   private final StreamingChatModel model;
   private final StreamOptions options;
   private final Surroundings around;
+  private final DeltaBuffer buffer;
+  private final StreamHandle handle = new StreamHandle();
+  private boolean textSeen;
 
   /**
    * What a stream takes from its run.
@@ -65,10 +68,6 @@ public final class ModelStream {
       List<ContextCarrier> carriers,
       StragglerPolicy stragglers,
       Consumer<AbandonedTask> onAbandoned) {}
-
-  private final DeltaBuffer buffer;
-  private final StreamHandle handle = new StreamHandle();
-  private boolean textSeen;
 
   private ModelStream(StreamingChatModel model, StreamOptions options, Surroundings around) {
     this.model = model;

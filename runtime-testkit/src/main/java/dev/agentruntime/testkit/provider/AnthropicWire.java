@@ -76,22 +76,12 @@ final class AnthropicWire implements Wire {
     if (!request.body().path("max_tokens").isIntegralNumber()) {
       return Optional.of("max_tokens: Field required");
     }
-    String before = "";
     int position = 0;
     for (JsonNode message : request.body().path("messages")) {
-      String at = "messages." + position++;
-      String role = Json.textOrEmpty(message, "role");
-      if (role.equals(before)) {
-        return Optional.of(
-            at
-                + ": roles must alternate between \"user\" and \"assistant\", but found multiple \""
-                + role
-                + "\" roles in a row");
-      }
-      if (before.isEmpty() && !role.equals("user")) {
+      String at = "messages." + position;
+      if (position++ == 0 && !Json.textOrEmpty(message, "role").equals("user")) {
         return Optional.of(at + ": first message must use the \"user\" role");
       }
-      before = role;
       String wrong = wrongBlock(message);
       if (wrong != null) {
         return Optional.of(at + ".content: " + wrong);

@@ -39,10 +39,11 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>It refuses with status 400 what the providers refuse: a tool call without its result or with
- * two, a result without its call, ids that are missing or repeated, arguments that are no JSON
- * object, empty messages, roles of Anthropic's that do not alternate. So it tells whether a
- * conversation that went through faults is still one a provider takes. A refused request takes no
- * reply from the script; {@link #assertValid} tells of it.
+ * two, a result without its call or not right after it, ids that are missing or repeated, arguments
+ * that are no JSON object, empty messages. So it tells whether a conversation that went through
+ * faults is still one a provider takes. Where they differ it follows each: Anthropic takes two user
+ * messages in a row as one. A refused request takes no reply from the script; {@link #assertValid}
+ * tells of it.
  *
  * <p>It listens on the loopback interface only, at a port of the system's choice. Each request is
  * handled on a thread of its own, started through the time source, which must be a real clock:

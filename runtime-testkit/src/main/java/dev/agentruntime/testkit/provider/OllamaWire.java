@@ -77,7 +77,10 @@ final class OllamaWire implements Wire {
       message.put("thinking", said.thinking());
     }
     if (!said.calls().isEmpty()) {
-      calls(message.putArray("tool_calls"), said.calls());
+      ArrayNode calls = message.putArray("tool_calls");
+      for (int i = 0; i < said.calls().size(); i++) {
+        call(calls, said.calls().get(i), i);
+      }
     }
     return end(line(model, message), said);
   }
@@ -91,15 +94,13 @@ final class OllamaWire implements Wire {
     return Json.object().put("role", "assistant").put("content", content);
   }
 
-  private static void calls(ArrayNode nodes, List<Said.Call> calls) {
-    for (Said.Call call : calls) {
-      ObjectNode node = nodes.addObject();
-      if (call.id() instanceof Said.Id.Given(var id)) {
-        node.put("id", id);
-      }
-      ObjectNode function = node.putObject("function").put("name", call.tool());
-      function.set("arguments", Json.valueOf(call.arguments()));
+  private static void call(ArrayNode nodes, Said.Call call, int position) {
+    ObjectNode node = nodes.addObject();
+    if (call.id() instanceof Said.Id.Given(var id)) {
+      node.put("id", id);
     }
+    ObjectNode function = node.putObject("function").put("index", position);
+    function.put("name", call.tool()).set("arguments", Json.valueOf(call.arguments()));
   }
 
   private static ObjectNode line(String model, ObjectNode message) {
@@ -144,9 +145,9 @@ final class OllamaWire implements Wire {
     for (String piece : pieces.of(text(said))) {
       frames.add(frame(line(model, message(piece)), true));
     }
-    for (Said.Call call : said.calls()) {
+    for (int i = 0; i < said.calls().size(); i++) {
       ObjectNode message = message("");
-      calls(message.putArray("tool_calls"), List.of(call));
+      call(message.putArray("tool_calls"), said.calls().get(i), i);
       frames.add(frame(line(model, message), true));
     }
     frames.add(frame(end(line(model, message("")), said), false));

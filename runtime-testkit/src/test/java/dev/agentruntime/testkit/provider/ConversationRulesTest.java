@@ -82,10 +82,16 @@ class ConversationRulesTest {
   }
 
   @Test
-  void rolesOfAnthropicAlternate() {
-    assertRefused("must alternate", anthropic(USER, USER));
+  void aConversationWithAnthropicBeginsWithTheUser() {
     assertRefused("first message", anthropic("{'role':'assistant','content':'Hi'}"));
+  }
+
+  @Test
+  void messagesOfOneRoleInARowAreTakenTogether() {
     assertFine(openAi(USER, USER));
+    assertFine(anthropic(USER, USER));
+    assertFine(anthropic(USER, use("a"), results("a"), USER));
+    assertRefused("without an answer", anthropic(USER, use("a"), USER, results("a")));
   }
 
   private static void assertFine(ProviderRequest request) {

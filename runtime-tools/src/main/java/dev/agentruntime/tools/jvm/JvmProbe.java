@@ -192,6 +192,8 @@ public final class JvmProbe {
     start.addAll(kind.settings());
     // It ends by itself if this process should not be there any more to stop it.
     start.add("duration=" + (positive(over).toSeconds() + ANSWER_TIMEOUT.toSeconds()) + "s");
+    // A recording with an end and no name is written into the other JVM's working directory.
+    start.add("filename=" + file);
     try {
       try {
         ask(start.toArray(String[]::new));

@@ -143,6 +143,11 @@ final class JvmProbeTest {
 
   @Test
   void anInterruptStopsTheRecording() throws Exception {
+    interruptARecording();
+    assertEquals(List.of(), FlightRecorder.getFlightRecorder().getRecordings());
+  }
+
+  private void interruptARecording() throws Exception {
     TimeSource time = TimeSource.system();
     JvmProbe probe = JvmProbe.of(ProcessHandle.current().pid(), scratch);
     AtomicReference<Throwable> thrown = new AtomicReference<>(new AssertionError("it returned"));
@@ -162,7 +167,22 @@ final class JvmProbeTest {
     time.interrupt(asking);
     asking.join();
     assertInstanceOf(InterruptedException.class, thrown.get());
-    assertEquals(List.of(), FlightRecorder.getFlightRecorder().getRecordings());
+  }
+
+  @Test
+  void aRecordingLeavesNothingInTheOtherJvmsWorkingDirectory() throws Exception {
+    Path here = Path.of("").toAbsolutePath();
+    List<Path> before = recordingsIn(here);
+    JvmProbe.of(ProcessHandle.current().pid(), scratch).cpuProfile(Duration.ofMillis(50));
+    interruptARecording();
+    assertEquals(before, recordingsIn(here));
+    assertEquals(List.of(), recordingsIn(scratch));
+  }
+
+  private static List<Path> recordingsIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jfr")).sorted().toList();
+    }
   }
 
   @Test

@@ -1,8 +1,11 @@
 package dev.agentruntime.integration.provider;
 
+import dev.agentruntime.middleware.model.http.RetryAfter;
 import dev.agentruntime.run.StopReason;
 import dev.agentruntime.testkit.provider.FakeProvider;
 import dev.agentruntime.testkit.provider.WireFormat;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.jdk.JdkHttpClient;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.ChatModel;
@@ -11,6 +14,7 @@ import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import java.net.http.HttpClient;
 
 /** Langchain4j's real clients, with their own retries off. */
 enum Client {
@@ -27,11 +31,22 @@ enum Client {
     this.format = format;
   }
 
+  /** As hosts have it by default. */
   ChatModel blocking(FakeProvider provider) {
+    return blocking(provider, JdkHttpClient.builder());
+  }
+
+  /** Over an HTTP client that keeps when to come again. */
+  ChatModel keepingRetryAfter(FakeProvider provider) {
+    return blocking(provider, keeping());
+  }
+
+  private ChatModel blocking(FakeProvider provider, HttpClientBuilder http) {
     String url = provider.baseUrl(format);
     return switch (this) {
       case OPENAI ->
           OpenAiChatModel.builder()
+              .httpClientBuilder(http)
               .baseUrl(url)
               .apiKey(KEY)
               .modelName(MODEL)
@@ -40,6 +55,7 @@ enum Client {
               .build();
       case ANTHROPIC ->
           AnthropicChatModel.builder()
+              .httpClientBuilder(http)
               .baseUrl(url)
               .apiKey(KEY)
               .modelName(MODEL)
@@ -48,6 +64,7 @@ enum Client {
               .build();
       case OLLAMA ->
           OllamaChatModel.builder()
+              .httpClientBuilder(http)
               .baseUrl(url)
               .modelName(MODEL)
               .returnThinking(true)
@@ -56,11 +73,26 @@ enum Client {
     };
   }
 
+  /** As hosts have it by default. */
   StreamingChatModel streaming(FakeProvider provider) {
+    return streaming(provider, JdkHttpClient.builder());
+  }
+
+  /** Over an HTTP client that keeps when to come again. */
+  StreamingChatModel streamingKeepingRetryAfter(FakeProvider provider) {
+    return streaming(provider, keeping());
+  }
+
+  private static HttpClientBuilder keeping() {
+    return JdkHttpClient.builder().httpClientBuilder(RetryAfter.keeping(HttpClient.newBuilder()));
+  }
+
+  private StreamingChatModel streaming(FakeProvider provider, HttpClientBuilder http) {
     String url = provider.baseUrl(format);
     return switch (this) {
       case OPENAI ->
           OpenAiStreamingChatModel.builder()
+              .httpClientBuilder(http)
               .baseUrl(url)
               .apiKey(KEY)
               .modelName(MODEL)
@@ -68,6 +100,7 @@ enum Client {
               .build();
       case ANTHROPIC ->
           AnthropicStreamingChatModel.builder()
+              .httpClientBuilder(http)
               .baseUrl(url)
               .apiKey(KEY)
               .modelName(MODEL)
@@ -75,6 +108,7 @@ enum Client {
               .build();
       case OLLAMA ->
           OllamaStreamingChatModel.builder()
+              .httpClientBuilder(http)
               .baseUrl(url)
               .modelName(MODEL)
               .returnThinking(true)

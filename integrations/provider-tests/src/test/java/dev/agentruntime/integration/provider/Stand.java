@@ -26,10 +26,19 @@ final class Stand implements AutoCloseable {
     this.runtime = runtime;
   }
 
+  /** Any runtime whose client asks this provider. */
+  static Stand of(FakeProvider provider, AgentRuntime runtime) {
+    return new Stand(provider, runtime);
+  }
+
   /** A client of its own for this provider, and an agent with all the tools. */
   static Stand with(Client client, FakeProvider provider, Object... tools) {
-    return new Stand(
-        provider, AgentRuntime.builder(client.blocking(provider)).tools(tools).build());
+    return of(provider, AgentRuntime.builder(client.blocking(provider)).tools(tools).build());
+  }
+
+  /** The same with a client that streams. */
+  static Stand streaming(Client client, FakeProvider provider, Object... tools) {
+    return of(provider, AgentRuntime.builder(client.streaming(provider)).tools(tools).build());
   }
 
   static FakeProvider provider(Reply... script) {

@@ -1,6 +1,6 @@
 package dev.agentruntime.middleware.model.http;
 
-import dev.agentruntime.middleware.model.CarriesRetryAfter;
+import dev.agentruntime.middleware.waiting.CarriesRetryAfter;
 import dev.langchain4j.exception.HttpException;
 import java.io.Serial;
 import java.time.Duration;
@@ -15,6 +15,7 @@ import java.util.Optional;
 public final class HttpFailure extends HttpException implements CarriesRetryAfter {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** How long the provider asked to wait. */
   private final Duration retryAfter;
 
   HttpFailure(int status, String body, Duration retryAfter) {
