@@ -1,15 +1,17 @@
-package dev.agentruntime.middleware;
+package dev.agentruntime.middleware.pattern;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool name in which {@code *} stands for any characters, none included. Immutable.
+ * A name, of a tool or of anything else, in which {@code *} stands for any characters, none
+ * included. Letter case counts. Immutable.
  *
  * @param text the pattern as the host wrote it
  */
-record NamePattern(String text) implements Comparable<NamePattern> {
-  NamePattern {
+public record NamePattern(String text) implements Comparable<NamePattern> {
+  /** Checks the text. */
+  public NamePattern {
     Objects.requireNonNull(text, "pattern");
     if (text.isBlank() || !text.equals(text.strip())) {
       throw new IllegalArgumentException(
@@ -19,7 +21,13 @@ record NamePattern(String text) implements Comparable<NamePattern> {
     }
   }
 
-  boolean matches(String name) {
+  /**
+   * Whether a name is of this kind. Takes at most pattern times name steps, whatever the stars.
+   *
+   * @param name the whole name
+   * @return true if it is
+   */
+  public boolean matches(String name) {
     int pattern = 0;
     int at = 0;
     int star = -1;
@@ -44,7 +52,12 @@ record NamePattern(String text) implements Comparable<NamePattern> {
     return pattern == text.length();
   }
 
-  private boolean isExact() {
+  /**
+   * Whether it names one thing and no other.
+   *
+   * @return true if there is no {@code *} in it
+   */
+  public boolean isExact() {
     return text.indexOf('*') < 0;
   }
 
