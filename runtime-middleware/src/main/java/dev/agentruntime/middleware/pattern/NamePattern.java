@@ -4,13 +4,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name, of a tool or of anything else, in which {@code *} stands for any characters, none
- * included. Letter case counts. Immutable.
+ * A tool name in which {@code *} stands for any characters, none included. Immutable.
  *
  * @param text the pattern as the host wrote it
  */
 public record NamePattern(String text) implements Comparable<NamePattern> {
-  /** Checks the text. */
+  /** Checks the component. */
   public NamePattern {
     Objects.requireNonNull(text, "pattern");
     if (text.isBlank() || !text.equals(text.strip())) {
@@ -22,10 +21,10 @@ public record NamePattern(String text) implements Comparable<NamePattern> {
   }
 
   /**
-   * Whether a name is of this kind. Takes at most pattern times name steps, whatever the stars.
+   * Whether it stands for a name.
    *
-   * @param name the whole name
-   * @return true if it is
+   * @param name a tool's name
+   * @return true if it does
    */
   public boolean matches(String name) {
     int pattern = 0;
@@ -53,7 +52,7 @@ public record NamePattern(String text) implements Comparable<NamePattern> {
   }
 
   /**
-   * Whether it names one thing and no other.
+   * Whether it is one name and no other.
    *
    * @return true if there is no {@code *} in it
    */

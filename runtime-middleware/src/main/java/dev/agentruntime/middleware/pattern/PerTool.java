@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A setting that may differ from tool to tool: the most specific matching pattern says which; of
- * equally specific ones the one given last. Immutable.
+ * equally specific ones the one given last. For the settings of layers, a host's own included.
+ * Immutable.
  *
- * @param <T> the setting
+ * @param <T> what is set; safe for use by many threads if layers are to share it
  */
 public final class PerTool<T> {
   private record Entry<T>(NamePattern pattern, T value) {}
@@ -25,8 +26,8 @@ public final class PerTool<T> {
   /**
    * One value for every tool, or none.
    *
-   * @param value the value; null if nothing is said
-   * @param <T> the setting
+   * @param value the value, or null for none
+   * @param <T> what is set
    * @return a setting without exceptions
    */
   public static <T> PerTool<T> all(@Nullable T value) {
@@ -36,7 +37,7 @@ public final class PerTool<T> {
   /**
    * The same exceptions from another value for the rest.
    *
-   * @param value the value; null if nothing is said
+   * @param value the value, or null for none
    * @return a changed copy
    */
   public PerTool<T> otherwise(@Nullable T value) {
@@ -44,12 +45,12 @@ public final class PerTool<T> {
   }
 
   /**
-   * This setting and an exception for the tools a pattern matches.
+   * An exception for the tools a pattern matches.
    *
    * @param pattern a tool's name, in which {@code *} stands for any characters
    * @param value what holds for them
    * @return a changed copy
-   * @throws IllegalArgumentException if the pattern is blank
+   * @throws IllegalArgumentException if the pattern is blank or has blanks around it
    */
   public PerTool<T> with(String pattern, T value) {
     List<Entry<T>> more = new ArrayList<>(entries);
@@ -58,10 +59,10 @@ public final class PerTool<T> {
   }
 
   /**
-   * What holds for a tool.
+   * What holds for a tool. To be asked when a layer is bound, not per call.
    *
    * @param tool the tool's name
-   * @return the value, or null if nothing was said about it
+   * @return the value, or null if nothing was said about the tool
    */
   public @Nullable T get(String tool) {
     Entry<T> best = null;
@@ -77,7 +78,7 @@ public final class PerTool<T> {
   /**
    * Whether nothing was said about any tool.
    *
-   * @return true if no value is set
+   * @return true if {@link #get} answers null for every name
    */
   public boolean isEmpty() {
     return fallback == null && entries.isEmpty();
@@ -86,8 +87,8 @@ public final class PerTool<T> {
   /**
    * What it says, in words.
    *
-   * @param value says one value
-   * @return such as {@code PT30S, search_* PT5S}
+   * @param value puts one value into words
+   * @return the value for the rest, then each exception
    */
   public String describe(Function<? super T, String> value) {
     StringBuilder text = new StringBuilder(fallback == null ? "none" : value.apply(fallback));
