@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -126,7 +127,7 @@ class RetryTermsTest {
     return terms.after(outcome, attempt, left, new SplittableRandom(7));
   }
 
-  private static ToolOutcome broken(Throwable cause) {
+  private static ToolOutcome broken(@Nullable Throwable cause) {
     return new ToolOutcome.InfrastructureError("i1", false, cause);
   }
 
