@@ -7,7 +7,7 @@ import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
-import dev.agentruntime.middleware.internal.PerTool;
+import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.tool.ToolDescriptor;
 import java.time.Duration;
 import java.util.List;
