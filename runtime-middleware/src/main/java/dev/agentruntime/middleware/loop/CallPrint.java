@@ -39,7 +39,10 @@ final class CallPrint {
   }
 
   private static boolean sameArguments(@Nullable ObjectNode one, @Nullable ObjectNode other) {
-    return one == null || other == null ? one == other : CanonicalJson.same(one, other);
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return CanonicalJson.same(one, other);
   }
 
   /** The tool alone: arguments may hold secrets. */
