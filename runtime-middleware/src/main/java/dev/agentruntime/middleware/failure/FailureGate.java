@@ -103,13 +103,14 @@ final class FailureGate {
         yield 0;
       }
       case FAILURE -> {
-        failures = failures + 1;
-        if (failures < limit) {
+        int inARow = failures + 1;
+        failures = inARow;
+        if (inARow < limit) {
           yield 0;
         }
         shut = true;
         shutUntil = now + coolDownNanos;
-        yield failures;
+        yield inARow;
       }
     };
   }
