@@ -1,5 +1,6 @@
 package dev.agentruntime.json;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,20 +28,31 @@ final class LooseDocument {
   private final LooseParser parser;
   private final Shape shape;
 
-  private LooseDocument(String text, Shape shape, Extent extent) {
-    this.text = new LooseText(text, extent);
+  private LooseDocument(String text, Shape shape, Extent extent, boolean keepsSpans) {
+    this.text = new LooseText(text, extent, keepsSpans);
     this.parser = new LooseParser(this.text);
     this.shape = shape;
   }
 
   static Decoded decode(String text, Shape shape, Extent extent) {
-    LooseDocument document = new LooseDocument(text, shape, extent);
+    return new LooseDocument(text, shape, extent, false).decode();
+  }
+
+  /** The part of a text's value that a pointer leads to, with what was changed in it, or null. */
+  static @Nullable Field field(String text, Extent extent, JsonPointer pointer) {
+    LooseDocument document = new LooseDocument(text, Shape.ANY, extent, true);
+    return document.decode() instanceof Decoded.Repaired repaired
+        ? document.text.spans.find(repaired.node(), pointer, repaired.changes())
+        : null;
+  }
+
+  private Decoded decode() {
     try {
-      JsonNode node = document.read();
+      JsonNode node = read();
       if (!shape.fits(node)) {
         return StrictJson.wrongShape(node, shape);
       }
-      List<Change> changes = new ArrayList<>(document.text.changes());
+      List<Change> changes = new ArrayList<>(text.changes());
       changes.sort(Comparator.comparingInt(Change::offset));
       return changes.isEmpty()
           // The text is not JSON, or nobody would have come here: a change went unnoticed.
@@ -59,7 +71,7 @@ final class LooseDocument {
     if (!(first instanceof Decoded.Refused)) {
       readings.add(first);
     }
-    LooseDocument document = new LooseDocument(text, Shape.ANY, extent);
+    LooseDocument document = new LooseDocument(text, Shape.ANY, extent, false);
     List<Decoded.Repaired> parts = document.parts();
     for (Decoded.Repaired part : parts) {
       if (seen.add(part.node())) {
