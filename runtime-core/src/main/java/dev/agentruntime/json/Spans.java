@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where in a text the parts of its value stand. Kept only if asked for; confined to one thread. */
 final class Spans {
-  private final Map<JsonNode, Map<String, Span>> spans = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, Map<String, Span>> spans = new IdentityHashMap<>();
 
   void note(JsonNode container, String part, int from, int to) {
     spans.computeIfAbsent(container, _ -> new HashMap<>()).put(part, new Span(from, to));
