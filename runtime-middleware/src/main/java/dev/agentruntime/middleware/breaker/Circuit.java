@@ -42,6 +42,7 @@ final class Circuit {
 
   private final CircuitTerms terms;
   private final CircuitBreaker machine;
+  private final ToolFailed toolFailed = new ToolFailed();
 
   /** The ticket of whoever is let through now. Written with the lock held. */
   private volatile long era = CLOSED;
@@ -185,7 +186,7 @@ final class Circuit {
   private void failed() {
     clean = false;
     successesInARow = 0;
-    machine.onError(0, TimeUnit.NANOSECONDS, ToolFailed.INSTANCE);
+    machine.onError(0, TimeUnit.NANOSECONDS, toolFailed);
   }
 
   /** Takes over the state that the machine has moved to, if it has. */
@@ -238,8 +239,6 @@ final class Circuit {
   /** Stands for whatever a tool threw: that may hold secrets, and is logged by the machine. */
   private static final class ToolFailed extends Exception {
     @Serial private static final long serialVersionUID = 1L;
-    static final ToolFailed INSTANCE = new ToolFailed();
-
     private ToolFailed() {
       super("a tool failed", null, false, false);
     }
