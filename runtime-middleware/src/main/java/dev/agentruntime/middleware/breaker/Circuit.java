@@ -239,6 +239,7 @@ final class Circuit {
   /** Stands for whatever a tool threw: that may hold secrets, and is logged by the machine. */
   private static final class ToolFailed extends Exception {
     @Serial private static final long serialVersionUID = 1L;
+
     private ToolFailed() {
       super("a tool failed", null, false, false);
     }
