@@ -29,9 +29,9 @@ record Specificity(@Nullable NamePattern tool, int conditions, int traits, List<
         .orElse(null);
   }
 
-  @SafeVarargs
-  static List<Integer> callers(List<NamePattern>... kinds) {
-    return List.of(kinds).stream().map(Specificity::closeness).toList();
+  static List<Integer> callers(
+      List<NamePattern> principals, List<NamePattern> tenants, List<NamePattern> agents) {
+    return List.of(closeness(principals), closeness(tenants), closeness(agents));
   }
 
   private static int closeness(List<NamePattern> patterns) {
