@@ -53,6 +53,26 @@ public final class PolicyRule {
   private record Callers(
       List<NamePattern> principals, List<NamePattern> tenants, List<NamePattern> agents) {
     static final Callers ANYBODY = new Callers(List.of(), List.of(), List.of());
+
+    boolean include(Caller caller) {
+      return among(principals, caller.principal().orElse(null))
+          && among(tenants, caller.tenant().orElse(null))
+          && among(agents, caller.agentPath());
+    }
+
+    private static boolean among(List<NamePattern> patterns, @Nullable String name) {
+      if (patterns.isEmpty()) {
+        return true;
+      }
+      if (name != null) {
+        for (NamePattern pattern : patterns) {
+          if (pattern.matches(name)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
   }
 
   private PolicyRule(
@@ -278,23 +298,7 @@ public final class PolicyRule {
   }
 
   boolean isAbout(Caller caller) {
-    return among(callers.principals, caller.principal().orElse(null))
-        && among(callers.tenants, caller.tenant().orElse(null))
-        && among(callers.agents, caller.agentPath());
-  }
-
-  private static boolean among(List<NamePattern> patterns, @Nullable String name) {
-    if (patterns.isEmpty()) {
-      return true;
-    }
-    if (name != null) {
-      for (NamePattern pattern : patterns) {
-        if (pattern.matches(name)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return callers.include(caller);
   }
 
   /**
