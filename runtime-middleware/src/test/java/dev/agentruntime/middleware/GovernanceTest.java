@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class GovernanceTest {
@@ -42,7 +42,7 @@ class GovernanceTest {
 
   @Test
   void theOrderIsTheSameWhateverTheOrderOfTelling() {
-    List<UnaryOperator<GovernanceBuilder>> told =
+    List<Consumer<GovernanceBuilder>> told =
         new ArrayList<>(
             List.of(
                 b -> b.retry(Retry.standard()),
@@ -56,7 +56,7 @@ class GovernanceTest {
     for (int i = 0; i < 20; i++) {
       Collections.shuffle(told, random);
       GovernanceBuilder builder = Governance.minimal();
-      told.forEach(step -> step.apply(builder));
+      told.forEach(step -> step.accept(builder));
 
       assertEquals(
           "guard(log(audit(enrichment(result-cache(timeout(retry(tool)))))))",
