@@ -49,6 +49,7 @@ final class RecordJson {
         writeIfKnown(into, "tenant", on.tenant());
         writeIfKnown(into, "principal", on.principal());
         write("arguments", proposed.arguments(), into);
+        writeIfNotEmpty(into, "textDigest", proposed.textDigest());
       }
       case AuditRecord.Intent intent -> write("arguments", intent.arguments(), into);
       case AuditRecord.Decided decided -> {
@@ -139,7 +140,12 @@ final class RecordJson {
   private static @Nullable AuditRecord read(JsonNode body, Instant at) {
     return switch (Body.type(body)) {
       case "proposed" ->
-          new AuditRecord.Proposed(at, call(body), onBehalf(body), payload(body.path("arguments")));
+          new AuditRecord.Proposed(
+              at,
+              call(body),
+              onBehalf(body),
+              payload(body.path("arguments")),
+              body.path("textDigest").asText());
       case "intent" -> new AuditRecord.Intent(at, call(body), payload(body.path("arguments")));
       case "decided" ->
           new AuditRecord.Decided(
