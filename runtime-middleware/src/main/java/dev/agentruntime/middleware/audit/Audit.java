@@ -143,9 +143,8 @@ public final class Audit implements Layer {
 
   private Recorder recorder(LayerBinding binding) {
     ToolDescriptor tool = binding.tool();
-    Integer bytes = shownBytes.get(tool.name());
-    boolean hidden = bytes == null || tool.traits().has(ToolTrait.SENSITIVE);
-    Payloads payloads = new Payloads(tool, key, redactor, hidden ? 0 : bytes);
+    Integer bytes = tool.traits().has(ToolTrait.SENSITIVE) ? null : shownBytes.get(tool.name());
+    Payloads payloads = new Payloads(tool, key, redactor, bytes == null ? 0 : bytes);
     AuditSink into = sink;
     if (into != null) {
       return new SinkRecorder(into, binding, payloads, readsGoOn);
