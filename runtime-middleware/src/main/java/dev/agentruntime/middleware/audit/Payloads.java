@@ -3,7 +3,7 @@ package dev.agentruntime.middleware.audit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.audit.AuditRecord.Payload;
 import dev.agentruntime.json.CanonicalJson;
-import dev.agentruntime.middleware.Redactor;
+import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.tool.MalformedArgumentsException;
 import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;
