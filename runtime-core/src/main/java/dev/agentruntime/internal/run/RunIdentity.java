@@ -1,5 +1,7 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.ClockPause;
+import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.StateBox;
 import dev.agentruntime.chain.StateScope;
@@ -8,10 +10,13 @@ import dev.agentruntime.context.RunContext;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.PausableDeadline;
 import dev.agentruntime.time.TimeSource;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +30,31 @@ abstract class RunIdentity extends StopSignal {
   private final RuntimeCore core;
   private final long number;
   private final long beganNanos;
-  private final Deadline deadline;
+
+  /** As it stands; moved by pauses of the clock, with the lock held. */
+  private volatile Deadline deadline;
+
+  // Guarded by this; made when the clock is first paused.
+  private @Nullable PausableDeadline pausable;
 
   // Guarded by this.
   private @Nullable StateBox sessionBox;
   private @Nullable StateBox tenantBox;
 
-  RunIdentity(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
+  RunIdentity(
+      AgentDefinition agent,
+      RunOptions options,
+      @Nullable RunContext parent,
+      @Nullable RunIdentity earlier) {
     this.agent = agent;
     this.core = agent.core();
     this.options = options;
     this.parent = parent;
-    this.number = core.nextRunNumber();
+    this.number = earlier == null ? core.nextRunNumber() : earlier.number;
+    if (earlier != null) {
+      adoptState(earlier);
+      this.sessionBox = earlier.sessionBox;
+    }
     this.beganNanos = core.time().nanoTime();
     Duration timeout = options.timeout().orElse(agent.limits().timeout());
     Deadline own = Deadline.afterNanos(Deadline.saturatedNanos(timeout), beganNanos);
@@ -49,6 +67,11 @@ abstract class RunIdentity extends StopSignal {
     return theirs.isNever() || time.equals(parent.time())
         ? theirs
         : Deadline.after(theirs.remaining(parent.time()), time);
+  }
+
+  /** The context this run was started in, or null. */
+  final @Nullable RunContext parent() {
+    return parent;
   }
 
   /** The run whose tool started this one, or null. */
@@ -111,6 +134,53 @@ abstract class RunIdentity extends StopSignal {
   @Override
   public Deadline deadline() {
     return deadline;
+  }
+
+  @Override
+  public ClockPause pauseClock() {
+    ClockPause around = parent instanceof RunFrame outer ? outer.pauseClock() : () -> {};
+    synchronized (this) {
+      if (pausable == null) {
+        pausable = new PausableDeadline(deadline);
+      }
+      pausable.pause(time().nanoTime());
+      deadline = pausable.current();
+    }
+    AtomicBoolean over = new AtomicBoolean();
+    return () -> {
+      if (over.compareAndSet(false, true)) {
+        resumeClock();
+        around.close();
+      }
+    };
+  }
+
+  private synchronized void resumeClock() {
+    PausableDeadline moving = Objects.requireNonNull(pausable);
+    moving.resume(time().nanoTime(), time());
+    deadline = moving.current();
+  }
+
+  /**
+   * Waits for the deadline, if it has moved since it was armed.
+   *
+   * @return false if the run needs no deadline any more
+   */
+  final boolean awaitDeadline() {
+    PausableDeadline moving = moving();
+    return moving == null || moving.await(time());
+  }
+
+  /** Nobody needs to wait for the deadline any more. */
+  final void releaseDeadline() {
+    PausableDeadline moving = moving();
+    if (moving != null) {
+      moving.release(time());
+    }
+  }
+
+  private synchronized @Nullable PausableDeadline moving() {
+    return pausable;
   }
 
   @Override
@@ -184,7 +254,9 @@ abstract class RunIdentity extends StopSignal {
 
   /** How long the run might take, as messages say it. */
   Duration allowed() {
+    PausableDeadline moving = moving();
+    long paused = moving == null ? 0 : moving.pausedNanos();
     return Duration.ofNanos(
-        deadline().isNever() ? Long.MAX_VALUE : deadline().nanos() - beganNanos());
+        deadline().isNever() ? Long.MAX_VALUE : deadline().nanos() - beganNanos() - paused);
   }
 }
