@@ -119,7 +119,7 @@ public record Change(Kind kind, int offset, int length) {
     VALUES_JOINED(Effect.GUESS),
     /** A container was open when the text ended. */
     CONTAINER_CUT(Effect.CUT),
-    /** A string was open when the text ended. */
+    /** A string was open when the text ended, or its quote is nowhere: it may have been cut. */
     STRING_CUT(Effect.CUT),
     /** A number, word, escape or member was unfinished when the text ended. */
     TOKEN_CUT(Effect.CUT),

@@ -84,7 +84,9 @@ final class LooseArrays {
     if (text.peek() == ':' && node.isValueNode()) {
       return member(array, from, mark);
     }
-    if (!isUnfinished(node, mark)) {
+    if (isUnfinished(node, mark)) {
+      text.change(Kind.TOKEN_CUT, from, text.end - from);
+    } else {
       array.add(node);
     }
     return separated(array);
@@ -137,7 +139,9 @@ final class LooseArrays {
     if (array.isEmpty()) {
       throw text.refuse(Reason.NOT_JSON);
     }
-    text.change(Kind.COMMA_ADDED, text.at, 0);
+    if (text.charAt(text.before(text.at - 1, 0)) != ',') {
+      text.change(Kind.COMMA_ADDED, text.at, 0);
+    }
     return true;
   }
 

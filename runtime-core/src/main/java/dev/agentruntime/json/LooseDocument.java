@@ -69,6 +69,9 @@ final class LooseDocument {
     if (text.extent == Extent.EMBEDDED) {
       return Signs.isQuote(c) && parser.names.isMember(text.at);
     }
+    if (c == '-' && Signs.isOpening(text.charAt(text.after(text.at + 1)))) {
+      return false; // a list's dash
+    }
     if (Signs.startsValue(c) || c == '.' || c == '+' || c == '\\') {
       return !text.startsWith("```", text.at) && !(Signs.isDigit(c) && isProse());
     }
@@ -255,11 +258,15 @@ final class LooseDocument {
     return Change.any(text.changes(), Change.Effect.CUT);
   }
 
-  /** Where values may begin: in fences first, then at brackets, in the order of the text. */
+  /**
+   * Where values may begin, likeliest first: in fences, then at brackets with what only JSON has
+   * after them, then at other brackets; each in the order of the text.
+   */
   private List<Integer> places() throws Refusal {
     List<Integer> fences = new ArrayList<>();
-    List<Integer> brackets = new ArrayList<>();
-    for (int i = text.at; i < text.end && brackets.size() < MAX_PLACES; i++) {
+    List<Integer> strong = new ArrayList<>();
+    List<Integer> weak = new ArrayList<>();
+    for (int i = text.at; i < text.end && strong.size() + weak.size() < MAX_PLACES; i++) {
       char c = text.charAt(i);
       if (c == '`' && text.startsWith("```", i)) {
         int to = i + 3;
@@ -271,12 +278,20 @@ final class LooseDocument {
         }
         i = to - 1;
       } else if (Signs.isOpening(c) && isPlausible(i)) {
-        brackets.add(i);
+        (isStrong(i) ? strong : weak).add(i);
       }
     }
     text.look(text.end - text.at);
-    fences.addAll(brackets);
+    fences.addAll(strong);
+    fences.addAll(weak);
     return fences;
+  }
+
+  private boolean isStrong(int bracket) throws Refusal {
+    int next = text.after(bracket + 1);
+    return text.charAt(bracket) == '{'
+        ? parser.names.isMember(next)
+        : Signs.isOpening(text.charAt(next)) && isPlausible(next);
   }
 
   /** Whether what follows a bracket can be the beginning of a value. */

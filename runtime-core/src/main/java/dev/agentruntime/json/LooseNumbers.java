@@ -124,7 +124,7 @@ final class LooseNumbers {
         return null;
       }
     }
-    return i == word.length() ? "e0" : "e" + sign + word.substring(i);
+    return i == word.length() ? "" : "e" + sign + word.substring(i);
   }
 
   private static int digitsEnd(String word, int from) {

@@ -56,6 +56,9 @@ final class LooseObjects {
         text.at += text.peek() == ',' ? 1 : 0;
       } else if (c == '[' && last != null && object.get(last) instanceof ArrayNode array) {
         more(array);
+      } else if (c == '{' && last != null && text.scopes.isOuterArray()) {
+        text.change(Kind.BRACKET_ADDED, text.at, 0);
+        open = false;
       } else {
         last = member(object);
         open = last != null;
@@ -85,7 +88,9 @@ final class LooseObjects {
   /** A fence inside the braces: they were put around a whole answer. */
   private JsonNode fenced() throws Refusal {
     text.change(Kind.BRACKET_DROPPED, text.at - 1, 1);
+    text.scopes.enter(Scopes.Kind.FENCE, text.at);
     JsonNode node = parser.value(Place.ROOT);
+    text.scopes.leave();
     text.skip();
     if (text.peek() == '}') {
       text.drop(Kind.BRACKET_DROPPED);
@@ -197,6 +202,9 @@ final class LooseObjects {
     int afterName = text.at;
     text.skip();
     char c = text.peek();
+    if (Signs.isQuote(c) && parser.names.isMember(text.at)) {
+      return stray(from, afterName, mark);
+    }
     if (c == ':' || c == '=') {
       colon(c);
     } else if (text.isAtEnd()) {
@@ -213,11 +221,19 @@ final class LooseObjects {
     int before = text.mark();
     JsonNode node = isBorder() ? parser.missing() : parser.value(Place.MEMBER);
     if (isUnfinished(node, before)) {
+      text.change(Kind.TOKEN_CUT, from, text.end - from);
       return name;
     }
     put(object, name, node, from);
     separated();
     return name;
+  }
+
+  /** A word before a whole member: whatever it was, it is no name. */
+  private String stray(int from, int to, int mark) throws Refusal {
+    text.back(to, mark);
+    text.change(Kind.VALUE_DROPPED, from, to - from);
+    return "";
   }
 
   private void colon(char c) throws Refusal {
@@ -335,7 +351,12 @@ final class LooseObjects {
       }
       return;
     }
-    if (text.isAtEnd() || Signs.isClosing(c) || c == ';' || c == ')' || c == '[' || c == '`') {
+    if (text.isAtEnd()
+        || Signs.isClosing(c)
+        || Signs.isOpening(c)
+        || c == ';'
+        || c == ')'
+        || c == '`') {
       return;
     }
     if (c == '"' && parser.names.isBorder(text.after(text.at + 1))) {

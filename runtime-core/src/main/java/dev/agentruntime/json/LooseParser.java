@@ -91,12 +91,14 @@ final class LooseParser {
 
   /** A value in a code fence of its own, inside another. */
   private JsonNode fenced(Place place) throws Refusal {
+    text.scopes.enter(Scopes.Kind.FENCE, text.at);
     passFence();
     JsonNode node = value(place);
     text.skip();
     if (text.startsWith("```", text.at)) {
       passFence();
     }
+    text.scopes.leave();
     return node;
   }
 

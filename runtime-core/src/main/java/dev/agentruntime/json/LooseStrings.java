@@ -104,6 +104,10 @@ final class LooseStrings {
         read = read.stripTrailing();
         text.change(Kind.QUOTE_ADDED, end.content(), 0);
       }
+      case LOST -> {
+        read = read.stripTrailing();
+        text.change(Kind.STRING_CUT, end.content(), 0);
+      }
       case CUT -> {
         if (place == Place.ROOT && from == text.end && text.extent == Extent.WHOLE) {
           throw new Refusal(Reason.ENDS_EARLY, from);

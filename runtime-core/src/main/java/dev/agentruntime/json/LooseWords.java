@@ -102,7 +102,10 @@ final class LooseWords {
     while (i < text.end) {
       char c = text.charAt(i);
       if (Signs.isOpening(c)) {
-        if (i == from || Signs.isSpace(text.charAt(i - 1)) || place == Place.ROOT) {
+        if (i == from
+            || Signs.isSpace(text.charAt(i - 1))
+            || place == Place.ROOT
+            || isWhole(from, i)) {
           break;
         }
         open++;
@@ -124,12 +127,15 @@ final class LooseWords {
     char c = text.charAt(i);
     return switch (c) {
       case '\n', '\r', '"', '\u201C', '\u201D' -> true;
-      case ' ' -> place == Place.MEMBER && isWhole(from, i) && isNextMember(i);
+      case ' ' -> isApart(i, place, from);
       case ',' -> !continues(i, place, from);
       case ']' -> place != Place.ROOT || text.scopes.depth() > 0;
       case '}' -> place == Place.MEMBER || place == Place.ROOT || text.scopes.inObject();
       case ')' -> text.scopes.inCall();
-      case ';' -> text.scopes.inCall() || text.after(i + 1) >= text.end;
+      case ';' ->
+          text.scopes.inCall()
+              || text.after(i + 1) >= text.end
+              || (place == Place.MEMBER && names.isMember(text.after(i + 1)));
       case '`' -> text.startsWith("```", i);
       case '#' -> Signs.isSpace(text.charAt(i - 1));
       case '/' -> i > from && text.after(i) > i + 1 && !isInUrl(i);
@@ -158,6 +164,15 @@ final class LooseWords {
       return next == comma + 1 && isGroup(comma, from);
     }
     return Signs.isWordStart(c) && !isWhole(from, comma) && isWordsOnly(next);
+  }
+
+  /** Whether white space ends a number or literal: the comma after it was forgotten. */
+  private boolean isApart(int space, Place place, int from) throws Refusal {
+    return switch (place) {
+      case MEMBER -> isWhole(from, space) && isNextMember(space);
+      case ELEMENT -> isWhole(from, space) && Signs.startsValue(text.charAt(text.after(space)));
+      case NAME, ARGUMENT, ROOT -> false;
+    };
   }
 
   /** Whether a bare name follows white space, with its colon or with a value. */
@@ -200,6 +215,10 @@ final class LooseWords {
     for (int i = from; i < limit; i++) {
       char c = text.charAt(i);
       if (c == ',' || c == '}' || c == '\n') {
+        text.look(i - from);
+        return true;
+      }
+      if (c == '"' && names.isBorder(text.after(i + 1))) {
         text.look(i - from);
         return true;
       }

@@ -34,7 +34,7 @@ final class LostQuote {
           case ELEMENT, ARGUMENT -> isBorderOrSign(last) ? firstOf(",]}") : -1;
           case ROOT -> isBorderOrSign(last) ? last : -1;
         };
-    return missing < 0 ? cut(text.end) : new QuotedEnd(missing, missing, QuotedEnd.Kind.MISSING);
+    return missing < 0 ? cut(text.end) : new QuotedEnd(missing, missing, QuotedEnd.Kind.LOST);
   }
 
   private static QuotedEnd cut(int end) {

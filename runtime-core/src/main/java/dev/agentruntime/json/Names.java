@@ -33,6 +33,15 @@ final class Names {
     return text.charAt(colon) == ':' && !text.startsWith("://", colon);
   }
 
+  /** Whether a bare word stands before a whole member. */
+  boolean isStray(int index) throws Refusal {
+    if (!Signs.isWordStart(text.charAt(index))) {
+      return false;
+    }
+    int next = text.after(text.afterWord(index));
+    return Signs.isQuote(text.charAt(next)) && isMember(next);
+  }
+
   /** Whether a quoted name stands at a place at which the text ends before its colon. */
   boolean isCutName(int index) throws Refusal {
     if (!Signs.isQuote(text.charAt(index)) || text.end - index >= LooseText.LOOK) {

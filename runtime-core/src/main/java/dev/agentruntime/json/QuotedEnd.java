@@ -15,6 +15,11 @@ record QuotedEnd(int content, int resume, Kind kind) {
     QUOTE,
     /** Its quote is missing: something that cannot be in the string follows. */
     MISSING,
+    /**
+     * Its quote is nowhere, and the text's end looks like that of what contains the string. Whether
+     * the quote was forgotten or the text was cut inside the string, nobody can tell.
+     */
+    LOST,
     /** The text ended. */
     CUT
   }

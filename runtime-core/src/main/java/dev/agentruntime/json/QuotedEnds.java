@@ -128,6 +128,9 @@ final class QuotedEnds {
       return -1;
     }
     char c = text.charAt(before);
+    if (c == '+' && place != Place.NAME && !innerOpen && text.hasBreak(before, quote)) {
+      return before;
+    }
     return switch (place) {
       case NAME -> c == ':' && quote - before <= 2 ? before : -1;
       case MEMBER -> memberEndedBefore(quote, before);
@@ -236,7 +239,8 @@ final class QuotedEnds {
     return names.isBorder(next)
         || names.isMember(next)
         || names.isMemberWithoutColon(next)
-        || names.isCutName(next);
+        || names.isCutName(next)
+        || (innerQuotes == 0 && (Signs.isOpening(text.charAt(next)) || names.isStray(next)));
   }
 
   /** Brackets opened in the string are closed in it, unless the text goes on as after its own. */

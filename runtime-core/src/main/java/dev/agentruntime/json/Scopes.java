@@ -4,7 +4,9 @@ import dev.agentruntime.json.Decoded.Reason;
 
 /** The containers that are open, innermost last. Bounded; confined to one thread. */
 final class Scopes {
-  private final Kind[] open = new Kind[JsonDecoder.MAX_DEPTH];
+  /** One less than a value may have: several of them may become one array. */
+  private final Kind[] open = new Kind[JsonDecoder.MAX_DEPTH - 1];
+
   private int depth;
   private int objects;
   private int arrays;
@@ -34,6 +36,7 @@ final class Scopes {
       case OBJECT -> objects += by;
       case ARRAY -> arrays += by;
       case CALL -> calls += by;
+      case FENCE -> {}
     }
   }
 
@@ -58,11 +61,18 @@ final class Scopes {
     return depth > 1 && open[depth - 2] == Kind.OBJECT;
   }
 
+  /** Whether the container around the innermost one is an array. */
+  boolean isOuterArray() {
+    return depth > 1 && open[depth - 2] == Kind.ARRAY;
+  }
+
   /** What a container is. */
   enum Kind {
     OBJECT,
     ARRAY,
     /** Parentheses: a tuple or the arguments of a call. */
-    CALL
+    CALL,
+    /** A code fence inside the value. */
+    FENCE
   }
 }

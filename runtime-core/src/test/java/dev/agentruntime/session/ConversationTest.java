@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentruntime.time.TimeSource;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,36 @@ final class ConversationTest {
     Conversation right = one.plus(Talk.answer("right"));
     assertEquals(List.of(Talk.user("a"), Talk.answer("left")), left.messages());
     assertEquals(List.of(Talk.user("a"), Talk.answer("right")), right.messages());
+  }
+
+  @Test
+  void manyThreadsThatGrowFromOneDoNotDisturbEachOther() throws InterruptedException {
+    TimeSource time = TimeSource.system();
+    Conversation shared = Conversation.empty(WIDE).plus(Talk.user("a"));
+    List<Conversation> grown = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 8; t++) {
+      String name = "t" + t;
+      threads.add(
+          time.start(
+              name,
+              () -> {
+                Conversation own = shared;
+                for (int i = 0; i < 200; i++) {
+                  own = own.plus(Talk.answer(name));
+                }
+                grown.add(own);
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(8, grown.size());
+    for (Conversation own : grown) {
+      assertEquals(201, own.size());
+      assertEquals(2, own.messages().stream().distinct().count());
+    }
+    assertEquals(1, shared.size());
   }
 
   // P57

@@ -3,7 +3,7 @@ package dev.agentruntime.internal.run;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunListener;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventHub {
   private final List<RunListener> listeners;
-  private final LongAdder failures = new LongAdder();
+  private final AtomicLong failures = new AtomicLong();
 
   EventHub(List<RunListener> listeners) {
     this.listeners = List.copyOf(listeners);
@@ -23,7 +23,7 @@ final class EventHub {
   }
 
   long failures() {
-    return failures.sum();
+    return failures.get();
   }
 
   void tell(RunEvent event) {
@@ -36,9 +36,7 @@ final class EventHub {
     try {
       listener.onEvent(event);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-      boolean first = failures.sum() == 0;
-      failures.increment();
-      if (first) {
+      if (failures.getAndIncrement() == 0) {
         // The class only: a listener's message may hold what the event holds. The logger is found
         // only now, as most hosts never need it.
         LoggerFactory.getLogger("dev.agentruntime.events")

@@ -41,6 +41,9 @@ final class SessionHistory extends AbstractList<ChatMessage>
   private long version = SessionSnapshot.ABSENT_VERSION;
   private Conversation conversation;
 
+  /** The conversation as a list; it is read message by message. */
+  private List<ChatMessage> said;
+
   /** As far as the conversation has been answered; this is what may be saved. */
   private Conversation answered;
 
@@ -60,6 +63,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
     this.run = run;
     this.conversation = Conversation.empty(setup.options().window());
     this.answered = conversation;
+    this.said = conversation.messages();
   }
 
   /**
@@ -101,6 +105,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
     }
     conversation = Conversation.of(messages, window);
     answered = conversation;
+    said = conversation.messages();
   }
 
   private void tell(ConversationRepair.Repaired repaired) {
@@ -122,12 +127,12 @@ final class SessionHistory extends AbstractList<ChatMessage>
 
   /** What the run begins with. */
   void begin(
-      @Nullable SystemMessage instructions, @Nullable UserMessage lookedUp, UserMessage said) {
+      @Nullable SystemMessage instructions, @Nullable UserMessage lookedUp, UserMessage words) {
     system = instructions;
     context = lookedUp;
-    input = said;
-    contextAt = conversation.size();
-    add(said);
+    input = words;
+    contextAt = said.size();
+    add(words);
   }
 
   /** Goes on where an earlier part of the same run stood. */
@@ -144,7 +149,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
 
   @Override
   public int size() {
-    return inFront() + conversation.size() + (context == null ? 0 : 1) + aside.size();
+    return inFront() + said.size() + (context == null ? 0 : 1) + aside.size();
   }
 
   private int inFront() {
@@ -161,11 +166,18 @@ final class SessionHistory extends AbstractList<ChatMessage>
     if (context != null && at == contextAt) {
       return context;
     }
-    int said = context == null || at < contextAt ? at : at - 1;
-    int inConversation = conversation.size();
-    return said < inConversation
-        ? conversation.messages().get(said)
-        : aside.get(said - inConversation);
+    int place = context == null || at < contextAt ? at : at - 1;
+    return place < said.size() ? said.get(place) : aside.get(place - said.size());
+  }
+
+  /** How a request copies it, once per model call. */
+  @Override
+  public Object[] toArray() {
+    Object[] all = new Object[size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = get(i);
+    }
+    return all;
   }
 
   @Override
@@ -191,6 +203,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
     }
     modCount++;
     conversation = conversation.plus(aside);
+    said = conversation.messages();
     int joined = aside.size();
     unsaved += joined;
     if (aside.getLast() instanceof UserMessage) {
@@ -200,7 +213,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
       unanswered = 0;
     }
     aside.clear();
-    contextAt = context == null ? 0 : conversation.messages().lastIndexOf(input);
+    contextAt = context == null ? 0 : said.lastIndexOf(input);
   }
 
   /** Saves what has been answered, if anything is new. */
@@ -234,9 +247,8 @@ final class SessionHistory extends AbstractList<ChatMessage>
 
   /** What was said in this run and is not in the store, as far as is known. */
   List<ChatMessage> unsavedMessages() {
-    List<ChatMessage> messages = conversation.messages();
     List<ChatMessage> left =
-        new ArrayList<>(messages.subList(Math.max(0, messages.size() - unsaved), messages.size()));
+        new ArrayList<>(said.subList(Math.max(0, said.size() - unsaved), said.size()));
     left.addAll(aside);
     return List.copyOf(left);
   }

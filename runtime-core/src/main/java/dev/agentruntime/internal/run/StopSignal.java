@@ -2,6 +2,7 @@ package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
@@ -10,13 +11,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The part of a run that can be told to stop, from any thread, once. The signal goes RUNNING →
  * SIGNALLING → SIGNALLED by compare-and-set, or RUNNING → ENDED; whoever ends the run waits out
- * SIGNALLING, so an interrupt meant for the run can never hit its thread afterwards.
+ * SIGNALLING, by parking if it takes long, so an interrupt meant for the run can never hit its
+ * thread afterwards.
  */
 abstract class StopSignal extends RunFrame {
   private static final int RUNNING = 0;
   private static final int SIGNALLING = 1;
-  private static final int SIGNALLED = 2;
-  private static final int ENDED = 3;
+
+  /** The same, and the run's thread has parked until it is over. */
+  private static final int AWAITED = 2;
+
+  private static final int SIGNALLED = 3;
+  private static final int ENDED = 4;
+
+  /** Longer than a signal takes that nobody holds up. */
+  private static final int SPINS = 1_000;
+
   private static final VarHandle STATE;
   private static final VarHandle RUNNER;
 
@@ -29,7 +39,6 @@ abstract class StopSignal extends RunFrame {
     }
   }
 
-  @SuppressWarnings("UnusedVariable") // through STATE
   private volatile int state;
 
   /**
@@ -76,7 +85,11 @@ abstract class StopSignal extends RunFrame {
     if (thread != null) {
       time().interrupt(thread);
     }
-    STATE.setVolatile(this, SIGNALLED);
+    boolean awaited = (int) STATE.getAndSet(this, SIGNALLED) == AWAITED;
+    Thread waiting = runner; // read again: the run may have begun meanwhile
+    if (awaited && waiting != null) {
+      time().unpark(waiting);
+    }
     signalled();
     return true;
   }
@@ -124,9 +137,21 @@ abstract class StopSignal extends RunFrame {
     RUNNER.setRelease(this, null); // for the collector: nobody looks at it any more
   }
 
+  /**
+   * Signalling takes a microsecond as a rule. If it does not, the thread that is at it may need the
+   * very processor this one spins on, so after a while this one parks.
+   */
   private void awaitSignalled() {
-    while ((int) STATE.getVolatile(this) == SIGNALLING) {
+    for (int spins = 0; spins < SPINS && state == SIGNALLING; spins++) {
       Thread.onSpinWait();
+    }
+    boolean interrupted = false;
+    while (state == AWAITED || STATE.compareAndSet(this, SIGNALLING, AWAITED)) {
+      interrupted |= Thread.interrupted(); // or park would return at once
+      time().park(Deadline.never());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

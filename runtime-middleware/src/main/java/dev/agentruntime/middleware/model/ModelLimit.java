@@ -7,6 +7,8 @@ import dev.agentruntime.chain.ModelLayer;
 import dev.agentruntime.chain.ModelMiddleware;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.middleware.internal.FairPermits;
+import dev.agentruntime.middleware.internal.Settings;
 import dev.agentruntime.scope.AbandonedTask;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;

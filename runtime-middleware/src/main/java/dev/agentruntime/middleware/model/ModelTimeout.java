@@ -4,6 +4,7 @@ import dev.agentruntime.chain.ModelBinding;
 import dev.agentruntime.chain.ModelCall;
 import dev.agentruntime.chain.ModelLayer;
 import dev.agentruntime.chain.ModelMiddleware;
+import dev.agentruntime.middleware.internal.Settings;
 import dev.agentruntime.time.Deadline;
 import java.time.Duration;
 

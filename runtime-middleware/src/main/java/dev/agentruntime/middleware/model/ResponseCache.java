@@ -6,6 +6,7 @@ import dev.agentruntime.chain.ModelLayer;
 import dev.agentruntime.chain.ModelMiddleware;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.middleware.internal.Settings;
 import dev.agentruntime.time.TimeSource;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;

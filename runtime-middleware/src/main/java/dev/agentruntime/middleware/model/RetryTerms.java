@@ -1,5 +1,6 @@
 package dev.agentruntime.middleware.model;
 
+import dev.agentruntime.middleware.waiting.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 

@@ -1,6 +1,7 @@
 package dev.agentruntime.middleware.model;
 
 import dev.agentruntime.middleware.model.ModelFailure.Kind;
+import dev.agentruntime.middleware.waiting.CarriesRetryAfter;
 import dev.langchain4j.exception.AuthenticationException;
 import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.HttpException;

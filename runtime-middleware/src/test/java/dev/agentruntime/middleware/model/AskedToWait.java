@@ -1,5 +1,6 @@
 package dev.agentruntime.middleware.model;
 
+import dev.agentruntime.middleware.waiting.CarriesRetryAfter;
 import dev.langchain4j.exception.HttpException;
 import java.io.Serial;
 import java.time.Duration;

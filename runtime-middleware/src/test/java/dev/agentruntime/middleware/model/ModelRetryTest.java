@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentruntime.chain.ModelRefusedException;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.middleware.model.ModelFailure.Kind;
+import dev.agentruntime.middleware.waiting.Backoff;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.stream.ModelDelta;
 import dev.agentruntime.testkit.chain.ModelHarness;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentruntime.middleware.model.ModelFailure.Kind;
 import dev.agentruntime.middleware.model.RetryTerms.Left;
 import dev.agentruntime.middleware.model.RetryTerms.Next;
+import dev.agentruntime.middleware.waiting.Backoff;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.agentruntime.AgentRuntime;
 import dev.agentruntime.event.RunEvent;
-import dev.agentruntime.middleware.model.Backoff;
 import dev.agentruntime.middleware.model.ModelFailure;
 import dev.agentruntime.middleware.model.ModelFallback;
 import dev.agentruntime.middleware.model.ModelRetriesExhaustedException;
 import dev.agentruntime.middleware.model.ModelRetry;
 import dev.agentruntime.middleware.model.ModelTimeout;
+import dev.agentruntime.middleware.waiting.Backoff;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.junit.RuntimeExtension;

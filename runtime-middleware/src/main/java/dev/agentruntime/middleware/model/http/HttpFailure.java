@@ -1,6 +1,6 @@
 package dev.agentruntime.middleware.model.http;
 
-import dev.agentruntime.middleware.model.CarriesRetryAfter;
+import dev.agentruntime.middleware.waiting.CarriesRetryAfter;
 import dev.langchain4j.exception.HttpException;
 import java.io.Serial;
 import java.time.Duration;

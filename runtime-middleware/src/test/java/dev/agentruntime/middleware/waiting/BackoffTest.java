@@ -1,4 +1,4 @@
-package dev.agentruntime.middleware.model;
+package dev.agentruntime.middleware.waiting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

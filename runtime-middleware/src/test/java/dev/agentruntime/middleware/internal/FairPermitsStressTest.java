@@ -1,9 +1,9 @@
-package dev.agentruntime.middleware.model;
+package dev.agentruntime.middleware.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentruntime.middleware.model.FairPermits.Answer;
+import dev.agentruntime.middleware.internal.FairPermits.Answer;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
 import java.time.Duration;

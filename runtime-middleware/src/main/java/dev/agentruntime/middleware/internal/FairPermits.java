@@ -1,4 +1,4 @@
-package dev.agentruntime.middleware.model;
+package dev.agentruntime.middleware.internal;
 
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
@@ -10,9 +10,9 @@ import java.util.Queue;
  * back goes straight to the one who has waited longest, so nobody overtakes. Waits on the time
  * source. Safe for use by many threads.
  */
-final class FairPermits {
+public final class FairPermits {
   /** What became of a wish for a permit. */
-  enum Answer {
+  public enum Answer {
     /** To be given back with {@link #release}. */
     GRANTED,
     /** As many are waiting as may. */
@@ -31,12 +31,20 @@ final class FairPermits {
   private final int permits;
   private final int maxQueued;
   private final TimeSource time;
+  private final Runnable releaser = this::release;
 
   // Guarded by this.
   private int taken;
   private final Queue<Waiter> queue = new ArrayDeque<>();
 
-  FairPermits(int permits, int maxQueued, TimeSource time) {
+  /**
+   * Makes permits, none of them taken.
+   *
+   * @param permits how many, at least 1
+   * @param maxQueued how many may wait, zero or more
+   * @param time the clock to wait on
+   */
+  public FairPermits(int permits, int maxQueued, TimeSource time) {
     this.permits = permits;
     this.maxQueued = maxQueued;
     this.time = time;
@@ -46,9 +54,10 @@ final class FairPermits {
    * Takes a permit, if need be after a wait.
    *
    * @param latest when to give up
+   * @return whether there is a permit to be given back
    * @throws InterruptedException if the thread is or becomes interrupted; then it has no permit
    */
-  Answer acquire(Deadline latest) throws InterruptedException {
+  public Answer acquire(Deadline latest) throws InterruptedException {
     Waiter waiter;
     synchronized (this) {
       if (taken < permits) {
@@ -86,7 +95,7 @@ final class FairPermits {
   }
 
   /** Gives a permit back; by any thread. */
-  void release() {
+  public void release() {
     Waiter next;
     synchronized (this) {
       next = queue.poll();
@@ -99,11 +108,30 @@ final class FairPermits {
     time.unpark(next.thread);
   }
 
-  synchronized int taken() {
+  /**
+   * {@link #release} to hand on, without making an object for it.
+   *
+   * @return the same each time
+   */
+  public Runnable releaser() {
+    return releaser;
+  }
+
+  /**
+   * How many permits are out.
+   *
+   * @return the number at this moment
+   */
+  public synchronized int taken() {
     return taken;
   }
 
-  synchronized int waiting() {
+  /**
+   * How many wait for one.
+   *
+   * @return the number at this moment
+   */
+  public synchronized int waiting() {
     return queue.size();
   }
 }

@@ -1,4 +1,4 @@
-package dev.agentruntime.middleware.model;
+package dev.agentruntime.middleware.waiting;
 
 import dev.agentruntime.time.Deadline;
 import java.time.Duration;
