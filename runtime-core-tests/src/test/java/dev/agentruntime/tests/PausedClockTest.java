@@ -26,7 +26,7 @@ final class PausedClockTest {
   private static Agent agent(Stage stage, FakeTool tool, Duration wait, Turn... turns) {
     ToolMiddleware waiting =
         (call, next) -> {
-          try (ClockPause pause = call.run().pauseClock()) {
+          try (ClockPause _ = call.run().pauseClock()) {
             stage.time.sleep(wait);
           }
           return next.handle(call);
