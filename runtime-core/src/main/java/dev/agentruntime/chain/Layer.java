@@ -1,5 +1,7 @@
 package dev.agentruntime.chain;
 
+import dev.agentruntime.tool.ToolDescriptor;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.List;
 
 /**
@@ -27,6 +29,23 @@ public interface Layer {
    *     nothing
    */
   List<Link> bind(LayerBinding binding);
+
+  /**
+   * What the model is shown of a tool; by default all of it. A layer that supplies arguments takes
+   * them out here, so that the model can neither see nor set them: what the model sends is held
+   * against what it was shown, and what leaves {@link Anchor#ENRICH} against the whole
+   * specification.
+   *
+   * <p>Asked when the tool is compiled into an agent, layer by layer.
+   *
+   * @param tool the tool, with its whole specification
+   * @param shown what is left of it so far
+   * @return what is left after this layer; of the same name
+   * @throws IllegalArgumentException if the layer was told something of the tool that cannot be
+   */
+  default ToolSpecification shownToModel(ToolDescriptor tool, ToolSpecification shown) {
+    return shown;
+  }
 
   /**
    * A layer of one link that applies to every tool.

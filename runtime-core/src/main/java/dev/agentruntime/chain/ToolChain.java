@@ -3,6 +3,7 @@ package dev.agentruntime.chain;
 import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToolChain {
   private final ToolDescriptor tool;
+  private final ToolSpecification shown;
   private final List<Link> links;
   private final Door entrance;
 
-  private ToolChain(ToolDescriptor tool, List<Link> links, ToolHandler invoker) {
+  private ToolChain(
+      ToolDescriptor tool, ToolSpecification shown, List<Link> links, ToolHandler invoker) {
     this.tool = tool;
+    this.shown = shown;
     this.links = links;
     Door next = null;
     for (int i = links.size(); i >= 0; i--) {
@@ -38,10 +42,34 @@ public final class ToolChain {
    * @throws ChainOrderException if the order breaks what a link declares
    */
   public static ToolChain compose(ToolDescriptor tool, List<Link> links, ToolHandler invoker) {
+    return inOrder(tool, tool.specification(), links, invoker);
+  }
+
+  /**
+   * Puts links around a tool of which the model is shown less than there is.
+   *
+   * @param tool the tool's description
+   * @param shown what the model is shown of it; of the same name
+   * @param links the links in any order of anchors; at the same anchor their order is kept
+   * @param invoker runs the tool; must not return null
+   * @return the chain
+   * @throws ChainOrderException if the order breaks what a link declares
+   */
+  public static ToolChain compose(
+      ToolDescriptor tool, ToolSpecification shown, List<Link> links, ToolHandler invoker) {
+    if (!tool.name().equals(shown.name())) {
+      throw new IllegalArgumentException(
+          "tool '" + tool.name() + "' must be shown by its own name, was '" + shown.name() + "'");
+    }
+    return inOrder(tool, shown, links, invoker);
+  }
+
+  private static ToolChain inOrder(
+      ToolDescriptor tool, ToolSpecification shown, List<Link> links, ToolHandler invoker) {
     List<Link> ordered = new ArrayList<>(links);
     ordered.sort(Comparator.comparing(Link::anchor));
     OrderCheck.check(ordered);
-    return new ToolChain(tool, List.copyOf(ordered), invoker);
+    return new ToolChain(tool, shown, List.copyOf(ordered), invoker);
   }
 
   /**
@@ -82,6 +110,15 @@ public final class ToolChain {
    */
   public ToolDescriptor tool() {
     return tool;
+  }
+
+  /**
+   * What the model is shown of the tool.
+   *
+   * @return its specification, without what layers supply
+   */
+  public ToolSpecification shownToModel() {
+    return shown;
   }
 
   /**

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the pattern as the host wrote it
  */
-record NamePattern(String text) implements Comparable<NamePattern> {
-  NamePattern {
+public record NamePattern(String text) implements Comparable<NamePattern> {
+  /** Checks the component. */
+  public NamePattern {
     Objects.requireNonNull(text, "pattern");
     if (text.isBlank() || !text.equals(text.strip())) {
       throw new IllegalArgumentException(
@@ -19,7 +20,13 @@ record NamePattern(String text) implements Comparable<NamePattern> {
     }
   }
 
-  boolean matches(String name) {
+  /**
+   * Whether it stands for a name.
+   *
+   * @param name a tool's name
+   * @return true if it does
+   */
+  public boolean matches(String name) {
     int pattern = 0;
     int at = 0;
     int star = -1;
@@ -44,7 +51,12 @@ record NamePattern(String text) implements Comparable<NamePattern> {
     return pattern == text.length();
   }
 
-  private boolean isExact() {
+  /**
+   * Whether it is one name and no other.
+   *
+   * @return true if there is no {@code *} in it
+   */
+  public boolean isExact() {
     return text.indexOf('*') < 0;
   }
 

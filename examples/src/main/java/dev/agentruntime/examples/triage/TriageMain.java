@@ -25,19 +25,38 @@ public final class TriageMain {
   public static void main(String[] args) throws IOException {
     String fault = FAULTS.get(ThreadLocalRandom.current().nextInt(FAULTS.size()));
     Duration timeout = DEFAULT_TIMEOUT;
-    for (int i = 0; i < args.length; i += 2) {
-      String value = i + 1 < args.length ? args[i + 1] : "";
-      switch (args[i]) {
-        case "--fault" -> fault = value;
-        case "--timeout" -> timeout = Duration.ofSeconds(Long.parseLong(value));
-        default -> {
-          System.err.println(
-              "usage: [--fault " + String.join("|", FAULTS) + "[,…]] [--timeout seconds]");
-          System.exit(2);
+    try {
+      for (int i = 0; i < args.length; i += 2) {
+        String value = i + 1 < args.length ? args[i + 1] : "";
+        switch (args[i]) {
+          case "--fault" -> fault = checkedFault(value);
+          case "--timeout" -> timeout = checkedTimeout(value);
+          default -> throw new IllegalArgumentException("there is no option '" + args[i] + "'");
         }
       }
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println(
+          "usage: [--fault " + String.join("|", FAULTS) + "[,…]] [--timeout seconds]");
+      System.exit(2);
     }
     System.exit(run(fault, timeout) ? 0 : 1);
+  }
+
+  static String checkedFault(String value) {
+    if (!FAULTS.containsAll(List.of(value.split(",", -1)))) {
+      throw new IllegalArgumentException(
+          "--fault must be of " + String.join(", ", FAULTS) + ", was '" + value + "'");
+    }
+    return value;
+  }
+
+  static Duration checkedTimeout(String value) {
+    if (!value.matches("[1-9][0-9]{0,5}")) {
+      throw new IllegalArgumentException(
+          "--timeout must be a number of seconds above 0, was '" + value + "'");
+    }
+    return Duration.ofSeconds(Long.parseLong(value));
   }
 
   private static boolean run(String fault, Duration timeout) throws IOException {

@@ -17,6 +17,7 @@ import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTraits;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,15 +48,18 @@ final class ArgumentLadder implements ToolMiddleware {
   /** A reader's schema is compiled only when the reader finds fault: most never are. */
   private volatile @Nullable JsonSchema schema;
 
-  private ArgumentLadder(ToolDescriptor tool, @Nullable ArgumentReader own) {
-    this.parameters = tool.specification().parameters();
+  private ArgumentLadder(
+      ToolDescriptor tool, ToolSpecification shown, @Nullable ArgumentReader own) {
+    this.parameters = shown.parameters();
     this.traits = tool.traits();
     this.asksNothing = parameters == null;
     this.reader = own != null || asksNothing ? orAnything(own) : bySchema(schemaOf(tool));
   }
 
-  static ArgumentLadder of(AgentTool tool, ToolDescriptor descriptor) {
-    return new ArgumentLadder(descriptor, tool.argumentReader().orElse(null));
+  /** A tool's own reader misses what the model was not shown: {@link WholeArguments} asks it. */
+  static ArgumentLadder of(AgentTool tool, ToolDescriptor descriptor, ToolSpecification shown) {
+    boolean whole = shown.equals(descriptor.specification());
+    return new ArgumentLadder(descriptor, shown, whole ? tool.argumentReader().orElse(null) : null);
   }
 
   private static ArgumentReader orAnything(@Nullable ArgumentReader own) {

@@ -11,6 +11,7 @@ import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTrait;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +31,28 @@ final class CoreLinks {
 
   private CoreLinks() {}
 
-  static List<Link> forKnownTool(AgentTool tool, ToolDescriptor descriptor) {
+  static List<Link> forKnownTool(
+      AgentTool tool, ToolDescriptor descriptor, ToolSpecification shown) {
     return List.of(
         Link.of(
             Anchor.NORMALISE,
             ArgumentLadder.NAME,
-            ArgumentLadder.of(tool, descriptor),
+            ArgumentLadder.of(tool, descriptor, shown),
             LinkTrait.REWRITES_ARGUMENTS),
         LIMITS);
+  }
+
+  /** What checks the arguments again once layers have added what the model was not shown. */
+  static List<Link> behindEnrichment(
+      AgentTool tool, ToolDescriptor descriptor, ToolSpecification shown) {
+    return shown.equals(descriptor.specification())
+        ? List.of()
+        : List.of(
+            Link.of(
+                Anchor.ENRICH,
+                WholeArguments.NAME,
+                WholeArguments.of(tool, descriptor, shown),
+                LinkTrait.NEEDS_FINAL_ARGUMENTS));
   }
 
   static List<Link> forUnknownTool() {

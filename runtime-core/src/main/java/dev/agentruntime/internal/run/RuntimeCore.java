@@ -13,6 +13,7 @@ import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -91,10 +92,21 @@ public final class RuntimeCore {
 
   private ToolChain compile(AgentTool tool) {
     ToolDescriptor descriptor = ToolDescriptor.of(tool);
-    return ToolChain.compose(
-        descriptor,
-        linksFor(descriptor, CoreLinks.forKnownTool(tool, descriptor)),
-        new ToolInvoker(tool));
+    ToolSpecification shown = shownToModel(descriptor);
+    List<Link> links = linksFor(descriptor, CoreLinks.forKnownTool(tool, descriptor, shown));
+    links.addAll(CoreLinks.behindEnrichment(tool, descriptor, shown));
+    return ToolChain.compose(descriptor, shown, links, new ToolInvoker(tool));
+  }
+
+  private ToolSpecification shownToModel(ToolDescriptor tool) {
+    ToolSpecification shown = tool.specification();
+    for (Layer layer : layers) {
+      shown =
+          Objects.requireNonNull(
+              layer.shownToModel(tool, shown),
+              () -> "what layer '" + layer.name() + "' shows of tool '" + tool.name() + "'");
+    }
+    return shown;
   }
 
   /** The chain of a tool a provider brought, composed once per tool object. */

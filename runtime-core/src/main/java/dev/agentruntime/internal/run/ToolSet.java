@@ -34,7 +34,7 @@ public final class ToolSet {
         throw new IllegalArgumentException(
             "two tools are named '" + chain.tool().name() + "'; tool names must differ");
       }
-      specifications.add(chain.tool().specification());
+      specifications.add(chain.shownToModel());
     }
     this.byName = tools;
     this.unknown = new CompiledTool(unknownChain(tools.keySet(), core), chains.size());
