@@ -21,6 +21,7 @@ import dev.agentruntime.testkit.tool.Replies;
 import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -210,7 +211,8 @@ final class SuspensionTest {
 
       assertEquals(1, checkpoint.messages().size());
       assertEquals(2, checkpoint.counts().own().toolCalls());
-      assertEquals("success", checkpoint.calls().getFirst().outcome().code());
+      assertEquals(
+          "success", Objects.requireNonNull(checkpoint.calls().getFirst().outcome()).code());
       String text = checkpoint.toString();
       assertTrue(text.contains("1 of 2 calls waiting"), text);
       assertTrue(!text.contains("geheim") && !text.contains("secret"), text);
