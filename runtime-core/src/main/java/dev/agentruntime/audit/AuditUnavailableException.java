@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditUnavailableException extends AgentRuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** The sink's stable reason. */
   private final String code;
 
   /**

@@ -11,7 +11,10 @@ import java.util.Objects;
 public final class ModelRefusedException extends AgentRuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** Which layer refused. */
   private final String layer;
+
+  /** The limit, the value and the bound. */
   private final String detail;
 
   /**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContextUnavailableException extends AgentRuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** The name of the source. */
   private final String source;
 
   /**

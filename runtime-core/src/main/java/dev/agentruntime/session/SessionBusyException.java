@@ -12,6 +12,8 @@ public final class SessionBusyException extends AgentRuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient SessionKey key;
+
+  /** The run that has the session. */
   private final String holder;
 
   /**

@@ -11,6 +11,8 @@ public final class SessionConflictException extends AgentRuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient SessionKey key;
+
+  /** The version the save built on. */
   private final long expected;
 
   /**

@@ -11,7 +11,10 @@ import java.time.Duration;
 public final class StreamStalledException extends TimeoutException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** Whether a first piece had come. */
   private final boolean begun;
+
+  /** The silence that was allowed. */
   private final Duration limit;
 
   /**

@@ -14,6 +14,8 @@ public final class ModelRetriesExhaustedException extends AgentRuntimeException
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient ModelFailure failure;
+
+  /** How often the model was asked. */
   private final int attempts;
 
   ModelRetriesExhaustedException(

@@ -15,6 +15,7 @@ import java.util.Optional;
 public final class HttpFailure extends HttpException implements CarriesRetryAfter {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** How long the provider asked to wait. */
   private final Duration retryAfter;
 
   HttpFailure(int status, String body, Duration retryAfter) {
