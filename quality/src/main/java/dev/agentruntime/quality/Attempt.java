@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param nanos how long it took
  */
 record Attempt(@Nullable JsonNode value, boolean changed, boolean crashed, int length, long nanos) {
-  /** What a text may take whatever its length: a pause of the collector is in it. */
-  private static final long PAUSE_NANOS = 100_000_000;
+  /** What a text may take whatever its length: pauses and the loading of classes are in it. */
+  private static final long PAUSE_NANOS = 500_000_000;
 
   /** Far above what any decoder takes per character, and far below what a quadratic one takes. */
   private static final long NANOS_PER_CHARACTER = 20_000;

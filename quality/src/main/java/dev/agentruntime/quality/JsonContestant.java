@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.agentruntime.json.Decoded;
 import io.github.haibiiin.json.repair.JSONRepair;
 import io.github.haibiiin.json.repair.RepairFailureException;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +15,7 @@ enum JsonContestant {
   OURS {
     @Override
     Answer decode(JsonRow row) {
-      return switch (row.decode()) {
-        case Decoded.Strict strict -> new Answer(strict.node(), false);
-        case Decoded.Repaired repaired -> new Answer(repaired.node(), true);
-        case Decoded.Refused _ -> Answer.NONE;
-      };
+      return row.decode();
     }
   },
   /** Jackson with every lenient feature it has. It says nothing of what it changes. */

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param wellEncoded whether the text's bytes are text at all
  * @param expected the values that count as right; empty if the row has none
  * @param schema the JSON Schema to decode against, or null
- * @param decoder our decoder, set up as the row asks
+ * @param shape what kind of value our decoder is asked for
+ * @param extent how much of a value our decoder is told the text holds
  */
 record JsonRow(
     Kind kind,
@@ -35,7 +36,8 @@ record JsonRow(
     boolean wellEncoded,
     List<JsonNode> expected,
     @Nullable JsonNode schema,
-    JsonDecoder decoder) {
+    Shape shape,
+    Extent extent) {
   private static final JsonMapper PLAIN =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -72,7 +74,7 @@ record JsonRow(
       group += "+unanswered";
     }
     boolean wellEncoded = bytes == null || isText(bytes);
-    return new JsonRow(kind, group, text, wellEncoded, expected, schema, decoder(row));
+    return new JsonRow(kind, group, text, wellEncoded, expected, schema, shape(row), extent(row));
   }
 
   private static byte @Nullable [] bytes(ObjectNode row) throws BadRowException {
@@ -141,20 +143,30 @@ record JsonRow(
   }
 
   /** Rows of raw tool calls hold arguments, which are one object unless the row says otherwise. */
-  private static JsonDecoder decoder(ObjectNode row) {
+  private static Shape shape(ObjectNode row) {
     boolean arguments = row.has("syntax") && row.path("payloads").asInt(1) == 1;
-    Extent extent =
-        switch (row.path("options").path("mode").asText()) {
-          case "partial" -> Extent.PREFIX;
-          case "extract" -> Extent.EMBEDDED;
-          default -> Extent.WHOLE;
-        };
-    return JsonDecoder.tolerant().expecting(arguments ? Shape.OBJECT : Shape.ANY).reading(extent);
+    return arguments ? Shape.OBJECT : Shape.ANY;
+  }
+
+  private static Extent extent(ObjectNode row) {
+    return switch (row.path("options").path("mode").asText()) {
+      case "partial" -> Extent.PREFIX;
+      case "extract" -> Extent.EMBEDDED;
+      default -> Extent.WHOLE;
+    };
   }
 
   /** What our decoder makes of the text. */
-  Decoded decode() {
-    return decoder.decode(text);
+  JsonContestant.Answer decode() {
+    if (schema != null) {
+      return SchemaRow.decode(text, schema, extent);
+    }
+    JsonDecoder decoder = JsonDecoder.tolerant().expecting(shape).reading(extent);
+    return switch (decoder.decode(text)) {
+      case Decoded.Strict strict -> new JsonContestant.Answer(strict.node(), false);
+      case Decoded.Repaired repaired -> new JsonContestant.Answer(repaired.node(), true);
+      case Decoded.Refused _ -> JsonContestant.Answer.NONE;
+    };
   }
 
   /** The value of a text that is JSON, by another reader. */

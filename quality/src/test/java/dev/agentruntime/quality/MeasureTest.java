@@ -51,7 +51,9 @@ class MeasureTest {
         python_literal: 1 of 1, 0 wrong, 0 refused, 0 silently
         repaired: 4 of 6, 2 wrong, 0 refused, 1 silently
         repaired+conflict: 1 of 1, 0 wrong, 0 refused, 0 silently
+        repaired+schema: 1 of 1, 0 wrong, 0 refused, 0 silently
         throws: 1 of 1, 0 wrong, 0 refused, 0 silently
+        throws+schema: 1 of 1, 0 wrong, 0 refused, 0 silently
         unchanged: 1 of 1, 0 wrong, 0 refused, 0 silently\
         """,
         String.join("\n", counts.entrySet().stream().map(e -> e.getKey() + e.getValue()).toList()));
@@ -65,7 +67,7 @@ class MeasureTest {
       for (JsonNode line : lines()) {
         rows += line.path("decoder").asText().equals(decoder) ? line.get("n").intValue() : 0;
       }
-      assertEquals(17, rows, decoder);
+      assertEquals(19, rows, decoder);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.agentruntime.json;
 
 import dev.agentruntime.json.Decoded.Reason;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -102,6 +103,22 @@ public final class JsonDecoder {
       case Decoded.Refused beyond -> RepairLibrary.decode(text, shape, beyond);
       case Decoded found -> found;
     };
+  }
+
+  /**
+   * Every way to find a value in a text: the one {@link #decode} takes, then each object and array
+   * in the text by itself, then all of them as one array. For callers that know more of the value
+   * than its kind, such as its schema. The kind that is expected is not asked for here.
+   *
+   * @param text what the model wrote
+   * @return the values, likeliest first; none twice; empty if there is none
+   */
+  public List<Decoded> readings(String text) {
+    Decoded first = expecting(Shape.ANY).decode(text);
+    if (!repairs || first instanceof Decoded.Strict || text.length() > MAX_CHARACTERS) {
+      return first instanceof Decoded.Refused ? List.of() : List.of(first);
+    }
+    return LooseDocument.readings(text, extent, first);
   }
 
   /** Whether no other rung could do better. */

@@ -7,7 +7,9 @@ import dev.agentruntime.json.Change.Kind;
 import dev.agentruntime.json.Decoded.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class LooseDocument {
   /** Places in prose at which a value is looked for. Prose with more brackets is prose. */
   private static final int MAX_PLACES = 64;
+
+  /** Values of one text that are told apart. */
+  private static final int MAX_PARTS = 16;
 
   private final LooseText text;
   private final LooseParser parser;
@@ -43,6 +48,73 @@ final class LooseDocument {
           : new Decoded.Repaired(node, changes, Decoded.Rung.TOLERANT);
     } catch (Refusal refusal) {
       return refusal.toAnswer(shape);
+    }
+  }
+
+  /** The values of a text, each by itself, beside the one that was found first. */
+  static List<Decoded> readings(String text, Extent extent, Decoded first) {
+    Set<JsonNode> seen = new LinkedHashSet<>();
+    List<Decoded> readings = new ArrayList<>();
+    first.value().ifPresent(seen::add);
+    if (!(first instanceof Decoded.Refused)) {
+      readings.add(first);
+    }
+    LooseDocument document = new LooseDocument(text, Shape.ANY, extent);
+    List<Decoded.Repaired> parts = document.parts();
+    for (Decoded.Repaired part : parts) {
+      if (seen.add(part.node())) {
+        readings.add(part);
+      }
+    }
+    if (parts.size() > 1) {
+      ArrayNode all = LooseParser.newArray();
+      List<Change> changes = new ArrayList<>();
+      for (Decoded.Repaired part : parts) {
+        all.add(part.node());
+        changes.addAll(part.changes());
+      }
+      changes.add(new Change(Kind.VALUES_JOINED, 0, text.length()));
+      if (seen.add(all)) {
+        readings.add(new Decoded.Repaired(all, changes, Decoded.Rung.TOLERANT));
+      }
+    }
+    return readings;
+  }
+
+  /** Each value of the text by itself, none inside another. */
+  private List<Decoded.Repaired> parts() {
+    List<Decoded.Repaired> parts = new ArrayList<>();
+    try {
+      List<Integer> places = new ArrayList<>(places());
+      places.sort(null);
+      int end = 0;
+      for (int place : places) {
+        if (place >= end && parts.size() < MAX_PARTS) {
+          JsonNode node = part(place);
+          if (node != null) {
+            end = text.at;
+            text.change(Kind.TEXT_AROUND, place, 0);
+            parts.add(
+                new Decoded.Repaired(node, List.copyOf(text.changes()), Decoded.Rung.TOLERANT));
+          }
+        }
+      }
+    } catch (Refusal _) {
+      // What was found so far is all there is.
+    }
+    return parts;
+  }
+
+  private @Nullable JsonNode part(int place) throws Refusal {
+    text.back(place, 0);
+    text.scopes.clear();
+    try {
+      return candidate();
+    } catch (Refusal refusal) {
+      if (refusal.isForGood()) {
+        throw refusal;
+      }
+      return null;
     }
   }
 

@@ -37,7 +37,21 @@ public record Coercion(String pointer, Kind kind) {
     /** A property that may be absent, and was null, was left out. */
     NULL_LEFT_OUT,
     /** A property got the one expected name that differs only in case and separators. */
-    PROPERTY_RENAMED
+    PROPERTY_RENAMED,
+    /** A text that speaks of one allowed value, number or boolean became that. */
+    VALUE_IN_TEXT,
+    /** Zero or one became false or true. */
+    NUMBER_TO_BOOLEAN,
+    /** A value became the object whose only property it is. */
+    SINGLE_TO_OBJECT,
+    /** An array became the first of its elements that fits. */
+    ARRAY_TO_SINGLE,
+    /** A property nobody asked for was left out. */
+    PROPERTY_LEFT_OUT,
+    /** A property that was missing became null, which it may be. */
+    NULL_ADDED,
+    /** A property that was missing got the schema's default. */
+    DEFAULT_ADDED
   }
 
   /** The kind in words of its own, and where. */

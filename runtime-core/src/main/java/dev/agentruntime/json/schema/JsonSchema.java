@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON Schema, compiled: made once, applied to any number of values.
@@ -118,6 +119,20 @@ public final class JsonSchema {
     }
     String text = rule.source.toString();
     return text.length() <= maxCharacters ? text : text.substring(0, maxCharacters) + "…";
+  }
+
+  /** Whether every string fits and nothing else does. */
+  boolean isText() {
+    return root.types == Types.STRING
+        && root.values == null
+        && root.text == null
+        && root.all.length == 0
+        && root.choices.length == 0;
+  }
+
+  /** A value made to fit by a fitter, or null. */
+  @Nullable JsonNode fit(JsonNode value, Fitter fitter) {
+    return fitter.fit(value, root, Path.ROOT, 0);
   }
 
   private static List<String> segments(String pointer) {

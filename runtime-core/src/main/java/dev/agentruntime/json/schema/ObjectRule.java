@@ -188,6 +188,16 @@ final class ObjectRule {
     return place == null ? Arrays.asList(alsoRequired).contains(name) : required[place];
   }
 
+  /** What properties that are not declared must be; null if there must be none. */
+  @Nullable Rule others() {
+    return others;
+  }
+
+  /** Whether the schema says anything of properties that are not declared. */
+  boolean othersSaid() {
+    return othersSaid;
+  }
+
   /** Whether properties that are not declared are refused. */
   boolean closed() {
     return others == null;

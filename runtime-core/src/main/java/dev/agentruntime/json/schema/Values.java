@@ -32,6 +32,11 @@ final class Values {
     this.types = mask;
   }
 
+  /** The values that are texts. */
+  Set<String> texts() {
+    return texts;
+  }
+
   /** The types of the values. */
   int types() {
     return types;

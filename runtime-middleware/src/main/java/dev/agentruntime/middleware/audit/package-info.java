@@ -1,6 +1,9 @@
 /**
- * The audit: the layer that puts every tool call on record. Start reading at {@link
- * dev.agentruntime.middleware.audit.Audit}. Records and the SPI of sinks are in the core.
+ * The audit: the layer that puts every tool call on record, the file with a keyed hash chain, and
+ * the verifier that says what can be relied on. Start reading at {@link
+ * dev.agentruntime.middleware.audit.Audit}; for the file at {@link
+ * dev.agentruntime.middleware.audit.AuditFile}, then {@code AuditWriter} and {@code SegmentWriter}.
+ * Records and the SPI of sinks are in the core.
  */
 @NullMarked
 package dev.agentruntime.middleware.audit;

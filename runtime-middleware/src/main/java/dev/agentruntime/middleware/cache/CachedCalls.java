@@ -1,0 +1,58 @@
+package dev.agentruntime.middleware.cache;
+
+import dev.agentruntime.chain.Slot;
+import dev.agentruntime.chain.ToolCall;
+import dev.agentruntime.chain.ToolHandler;
+import dev.agentruntime.chain.ToolMiddleware;
+import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.tool.ToolOutcome;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Answers the calls of one tool from memory where it can. Immutable; safe for use by many threads.
+ *
+ * @param time the runtime's clock
+ * @param maxAgeNanos how long a result is good for
+ * @param ofPrincipals results of runs with a principal, one store per tenant
+ * @param ofSession results of runs without one
+ * @param writes counts of the writes that make results of this tool stale
+ */
+record CachedCalls(
+    TimeSource time,
+    long maxAgeNanos,
+    Slot<KnownResults> ofPrincipals,
+    Slot<KnownResults> ofSession,
+    List<Slot<AtomicLong>> writes)
+    implements ToolMiddleware {
+
+  @Override
+  public ToolOutcome around(ToolCall call, ToolHandler next) throws InterruptedException {
+    String principal = call.run().principal().orElse("");
+    KnownResults known = (principal.isEmpty() ? ofSession : ofPrincipals).get(call);
+    KnownResults.Key key =
+        KnownResults.Key.of(principal, call.tool().specification(), call.arguments().object());
+    long seen = writesSeen(call);
+    ToolOutcome.Success remembered = known.get(key, seen, time.nanoTime());
+    if (remembered != null) {
+      call.decided(ResultCache.NAME, "hit", "");
+      return remembered;
+    }
+    ToolOutcome outcome = next.handle(call);
+    if (outcome instanceof ToolOutcome.Success success && writesSeen(call) == seen) {
+      long characters = (long) call.arguments().text().length() + success.text().length();
+      long until = time.nanoTime() + maxAgeNanos;
+      known.put(key, new KnownResults.Known(success, until, seen, characters));
+    }
+    return outcome;
+  }
+
+  /** Grows with every write that counts; a sum of counters that never fall. */
+  private long writesSeen(ToolCall call) {
+    long sum = 0;
+    for (int i = 0; i < writes.size(); i++) {
+      sum += writes.get(i).get(call).get();
+    }
+    return sum;
+  }
+}
