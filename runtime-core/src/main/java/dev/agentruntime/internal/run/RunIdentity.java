@@ -1,7 +1,5 @@
 package dev.agentruntime.internal.run;
 
-import dev.agentruntime.chain.ClockPause;
-import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.StateBox;
 import dev.agentruntime.chain.StateScope;
@@ -10,32 +8,22 @@ import dev.agentruntime.context.RunContext;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.time.Deadline;
-import dev.agentruntime.time.PausableDeadline;
 import dev.agentruntime.time.TimeSource;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who a run is for, and which of the runtime's state it may reach: the part of a run that does not
  * change.
  */
-abstract class RunIdentity extends StopSignal {
+abstract class RunIdentity extends ClockedRun {
   private final AgentDefinition agent;
   private final RunOptions options;
   private final @Nullable RunContext parent;
   private final RuntimeCore core;
   private final long number;
-  private final long beganNanos;
-
-  /** As it stands; moved by pauses of the clock, with the lock held. */
-  private volatile Deadline deadline;
-
-  // Guarded by this; made when the clock is first paused.
-  private @Nullable PausableDeadline pausable;
 
   // Guarded by this.
   private @Nullable StateBox sessionBox;
@@ -55,10 +43,10 @@ abstract class RunIdentity extends StopSignal {
       adoptState(earlier);
       this.sessionBox = earlier.sessionBox;
     }
-    this.beganNanos = core.time().nanoTime();
+    long beganNanos = core.time().nanoTime();
     Duration timeout = options.timeout().orElse(agent.limits().timeout());
     Deadline own = Deadline.afterNanos(Deadline.saturatedNanos(timeout), beganNanos);
-    this.deadline = parent == null ? own : own.earlier(inherited(parent, core.time()));
+    beginAt(beganNanos, parent == null ? own : own.earlier(inherited(parent, core.time())));
   }
 
   /** The outer run's deadline on this run's clock, which another runtime may have replaced. */
@@ -69,7 +57,7 @@ abstract class RunIdentity extends StopSignal {
         : Deadline.after(theirs.remaining(parent.time()), time);
   }
 
-  /** The context this run was started in, or null. */
+  @Override
   final @Nullable RunContext parent() {
     return parent;
   }
@@ -132,58 +120,6 @@ abstract class RunIdentity extends StopSignal {
   }
 
   @Override
-  public Deadline deadline() {
-    return deadline;
-  }
-
-  @Override
-  public ClockPause pauseClock() {
-    ClockPause around = parent instanceof RunFrame outer ? outer.pauseClock() : () -> {};
-    synchronized (this) {
-      if (pausable == null) {
-        pausable = new PausableDeadline(deadline);
-      }
-      pausable.pause(time().nanoTime());
-      deadline = pausable.current();
-    }
-    AtomicBoolean over = new AtomicBoolean();
-    return () -> {
-      if (over.compareAndSet(false, true)) {
-        resumeClock();
-        around.close();
-      }
-    };
-  }
-
-  private synchronized void resumeClock() {
-    PausableDeadline moving = Objects.requireNonNull(pausable);
-    moving.resume(time().nanoTime(), time());
-    deadline = moving.current();
-  }
-
-  /**
-   * Waits for the deadline, if it has moved since it was armed.
-   *
-   * @return false if the run needs no deadline any more
-   */
-  final boolean awaitDeadline() {
-    PausableDeadline moving = moving();
-    return moving == null || moving.await(time());
-  }
-
-  /** Nobody needs to wait for the deadline any more. */
-  final void releaseDeadline() {
-    PausableDeadline moving = moving();
-    if (moving != null) {
-      moving.release(time());
-    }
-  }
-
-  private synchronized @Nullable PausableDeadline moving() {
-    return pausable;
-  }
-
-  @Override
   public TimeSource time() {
     return core.time();
   }
@@ -201,10 +137,6 @@ abstract class RunIdentity extends StopSignal {
   @Override
   public String newIncidentId() {
     return core.newIncidentId();
-  }
-
-  final long beganNanos() {
-    return beganNanos;
   }
 
   @Override
@@ -250,13 +182,5 @@ abstract class RunIdentity extends StopSignal {
   /** What the run's own thread is called, if it is started on one. */
   String threadName() {
     return agentPath() + "/" + runId();
-  }
-
-  /** How long the run might take, as messages say it. */
-  Duration allowed() {
-    PausableDeadline moving = moving();
-    long paused = moving == null ? 0 : moving.pausedNanos();
-    return Duration.ofNanos(
-        deadline().isNever() ? Long.MAX_VALUE : deadline().nanos() - beganNanos() - paused);
   }
 }
