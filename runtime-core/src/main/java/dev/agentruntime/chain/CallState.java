@@ -50,6 +50,10 @@ final class CallState {
     return known;
   }
 
+  @Nullable StateBox boxOrNull() {
+    return box;
+  }
+
   CallNotes notes() {
     CallNotes known = notes;
     if (known == null) {

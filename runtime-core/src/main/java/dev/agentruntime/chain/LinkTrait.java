@@ -25,6 +25,11 @@ public enum LinkTrait {
    * that declares this looks at {@link dev.agentruntime.tool.ToolArguments#changes()}.
    */
   ASKS_ABOUT_REPAIRS,
+  /**
+   * Says whether the call may happen at all. Nothing further out may answer it from memory: who is
+   * refused must not read what was remembered for others.
+   */
+  AUTHORISES,
   /** Holds a permit, token or probe while it proceeds. */
   HOLDS_RESOURCE,
   /** Runs a clock against the call while it proceeds. */

@@ -103,7 +103,8 @@ final class OrderCheck {
           "the outer one proceeds again, but the inner one belongs to the call, not to the"
               + " attempt");
     }
-    if (outer.has(LinkTrait.ANSWERS_FROM_MEMORY) && inner.has(LinkTrait.WAITS_FOR_HUMAN)) {
+    boolean authorises = inner.has(LinkTrait.AUTHORISES) || inner.has(LinkTrait.WAITS_FOR_HUMAN);
+    if (outer.has(LinkTrait.ANSWERS_FROM_MEMORY) && authorises) {
       throw refused(
           outer,
           inner,

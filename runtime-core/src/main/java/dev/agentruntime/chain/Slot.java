@@ -1,6 +1,7 @@
 package dev.agentruntime.chain;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer's place for one piece of state in a scope: an array index, captured once when the layer
@@ -28,6 +29,19 @@ public final class Slot<T> {
   @SuppressWarnings("unchecked") // only this slot's own supplier ever fills its index
   public T get(ToolCall call) {
     return (T) call.box(scope).get(index, initial);
+  }
+
+  /**
+   * The state for the scope a call belongs to, if anybody asked for it before. Makes nothing, so
+   * that looking costs no room.
+   *
+   * @param call a call
+   * @return the state, or null if there is none yet
+   */
+  @SuppressWarnings("unchecked") // only this slot's own supplier ever fills its index
+  public @Nullable T getOrNull(ToolCall call) {
+    StateBox box = call.boxOrNull(scope);
+    return box == null ? null : (T) box.getOrNull(index);
   }
 
   /**

@@ -24,14 +24,13 @@ public final class StateBox {
   public StateBox() {}
 
   Object get(int index, Supplier<?> initial) {
+    Object value = getOrNull(index);
+    return value != null ? value : create(index, initial);
+  }
+
+  @Nullable Object getOrNull(int index) {
     @Nullable Object[] now = values;
-    if (index < now.length) {
-      Object value = ELEMENT.getAcquire(now, index);
-      if (value != null) {
-        return value;
-      }
-    }
-    return create(index, initial);
+    return index < now.length ? ELEMENT.getAcquire(now, index) : null;
   }
 
   private synchronized Object create(int index, Supplier<?> initial) {

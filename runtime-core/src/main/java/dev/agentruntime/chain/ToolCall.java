@@ -245,6 +245,11 @@ public final class ToolCall implements ToolInvocation {
     return notes == null ? List.of() : notes.decisions();
   }
 
+  /** For readers: makes no box for a call that has none. */
+  @Nullable StateBox boxOrNull(StateScope scope) {
+    return scope == StateScope.CALL ? state.boxOrNull() : state.run.box(scope);
+  }
+
   StateBox box(StateScope scope) {
     return scope == StateScope.CALL ? state.box() : state.run.box(scope);
   }

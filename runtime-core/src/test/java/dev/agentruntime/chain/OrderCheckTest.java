@@ -161,6 +161,15 @@ class OrderCheckTest {
         "cache", "human", human, pass(Anchor.LIMITS, "cache", LinkTrait.ANSWERS_FROM_MEMORY));
   }
 
+  @Test
+  void nothingRememberedIsAnsweredBeforeTheCallIsAuthorised() { // P10
+    Link gate = pass(Anchor.CACHE, "gate", LinkTrait.AUTHORISES);
+
+    chain(gate, pass(Anchor.CACHE, "cache", LinkTrait.ANSWERS_FROM_MEMORY));
+    assertRefusedPair(
+        "cache", "gate", pass(Anchor.CACHE, "cache", LinkTrait.ANSWERS_FROM_MEMORY), gate);
+  }
+
   private static String refusal(Link... links) {
     return String.valueOf(assertThrows(ChainOrderException.class, () -> chain(links)).getMessage());
   }

@@ -57,6 +57,26 @@ class SlotTest {
   }
 
   @Test
+  void lookingForStateMakesNone() throws InterruptedException {
+    AtomicInteger made = new AtomicInteger();
+    List<String> seen = new ArrayList<>();
+    for (StateScope scope : StateScope.values()) {
+      Slot<Integer> slot = echo.shared(scope, "looked-for", made::incrementAndGet);
+      ToolMiddleware looking =
+          (call, next) -> {
+            seen.add(slot.getOrNull(call) + " then " + slot.get(call) + slot.getOrNull(call));
+            return next.handle(call);
+          };
+      chain(link(Anchor.LOOP, "looking", looking))
+          .run(new FakeRun(), identity("c1"), ToolArguments.empty());
+    }
+
+    assertEquals(
+        List.of("null then 11", "null then 22", "null then 33", "null then 44", "null then 55"),
+        seen);
+  }
+
+  @Test
   void runStateIsSharedByTheCallsOfOneRunOnly() {
     Slot<Object> slot = echo.shared(StateScope.RUN, "state", Object::new);
     FakeRun one = new FakeRun();

@@ -6,6 +6,7 @@ import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
+import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.tool.ToolOutcome;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.scope.Isolation;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.tool.ToolDescriptor;

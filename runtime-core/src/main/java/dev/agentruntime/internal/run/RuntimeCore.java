@@ -163,7 +163,11 @@ public final class RuntimeCore {
     return services.time();
   }
 
-  /** What layers are offered. */
+  /**
+   * What layers are offered.
+   *
+   * @return the services
+   */
   public RuntimeServices services() {
     return services;
   }

@@ -5,7 +5,7 @@ import dev.agentruntime.chain.Layer;
 import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
-import dev.agentruntime.middleware.NamePattern;
+import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;

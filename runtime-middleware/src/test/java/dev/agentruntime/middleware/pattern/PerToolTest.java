@@ -1,4 +1,4 @@
-package dev.agentruntime.middleware;
+package dev.agentruntime.middleware.pattern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.agentruntime.middleware;
+package dev.agentruntime.middleware.pattern;
 
 import java.util.ArrayList;
 import java.util.List;
