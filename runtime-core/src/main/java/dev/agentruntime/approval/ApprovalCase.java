@@ -104,8 +104,7 @@ public record ApprovalCase(
   }
 
   private Transition decided(ApprovalDecision decision, Instant now) {
-    ApprovalCase heard =
-        new ApprovalCase(request, state, version, with(decision), grant, detail);
+    ApprovalCase heard = new ApprovalCase(request, state, version, with(decision), grant, detail);
     return new Transition.Changed(
         switch (decision.verdict()) {
           case Verdict.Approve _, Verdict.ApproveWithEdits _ -> heard.counted(now);

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What one person said about one request. Kept for ever with it; nothing is taken back by forgetting.
- * Immutable.
+ * What one person said about one request. Kept for ever with it; nothing is taken back by
+ * forgetting. Immutable.
  *
  * @param requestId the request
  * @param verdict what was said

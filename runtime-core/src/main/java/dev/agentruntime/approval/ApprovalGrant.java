@@ -26,6 +26,11 @@ public record ApprovalGrant(
   /** Names only: arguments may hold secrets. */
   @Override
   public String toString() {
-    return "ApprovalGrant(by " + approvers + (edited ? ", edited" : "") + ", until " + notAfter + ")";
+    return "ApprovalGrant(by "
+        + approvers
+        + (edited ? ", edited" : "")
+        + ", until "
+        + notAfter
+        + ")";
   }
 }

@@ -3,7 +3,6 @@ package dev.agentruntime.approval;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.json.ArgumentsDigest;
 import dev.agentruntime.json.CanonicalJson;
-
 import java.util.List;
 import java.util.Objects;
 

@@ -9,9 +9,9 @@ import java.util.Optional;
  * Where requests for approval and what has become of them are kept, so that those who ask and those
  * who answer meet: on another thread, in another process, after a restart.
  *
- * <p>Every change is a compare-and-set of a whole case by its version; a store knows nothing of what
- * the states mean. A store that cannot tell, or that reads a state it does not know, throws {@link
- * ApprovalStoreException}: then the call is refused. It must never answer with a guess.
+ * <p>Every change is a compare-and-set of a whole case by its version; a store knows nothing of
+ * what the states mean. A store that cannot tell, or that reads a state it does not know, throws
+ * {@link ApprovalStoreException}: then the call is refused. It must never answer with a guess.
  *
  * <p>Test an implementation with the test kit's {@code ApprovalStoreContract}. Implementations must
  * be safe for use by many threads.
@@ -72,8 +72,8 @@ public interface ApprovalStore {
    * @param time the caller's clock and means of waiting
    * @return the case as it stands, of the same version if the time was up first
    * @throws InterruptedException if the calling thread was interrupted
-   * @throws ApprovalStoreException if the store is closed, also while waiting, cannot be reached, or
-   *     does not have the case
+   * @throws ApprovalStoreException if the store is closed, also while waiting, cannot be reached,
+   *     or does not have the case
    */
   ApprovalCase awaitChange(ApprovalCase seen, Deadline latest, TimeSource time)
       throws InterruptedException;

@@ -38,7 +38,6 @@ public record ToolIdentity(String name, String schemaHash, Effect effect) {
     }
   }
 
-
   /** Checks the components. */
   public ToolIdentity {
     Objects.requireNonNull(name, "name");

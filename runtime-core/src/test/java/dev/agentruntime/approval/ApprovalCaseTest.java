@@ -81,8 +81,7 @@ class ApprovalCaseTest {
     Transition late = say(open(1), new Verdict.Approve(), "ada", EXPIRY);
 
     assertEquals(
-        ApprovalState.EXPIRED,
-        assertInstanceOf(Transition.Conflict.class, late).result().state());
+        ApprovalState.EXPIRED, assertInstanceOf(Transition.Conflict.class, late).result().state());
   }
 
   @Test
@@ -99,8 +98,7 @@ class ApprovalCaseTest {
   // P30
   @Test
   void anApprovalIsUsedOnce() {
-    ApprovalCase used =
-        changed(approved().consume(approved().request().argumentsDigest(), NOON));
+    ApprovalCase used = changed(approved().consume(approved().request().argumentsDigest(), NOON));
 
     assertEquals(ApprovalState.CONSUMED, used.state());
     assertInstanceOf(
@@ -121,8 +119,7 @@ class ApprovalCaseTest {
   @Test
   void theSameDecisionTwiceChangesNothing() {
     ApprovalCase once = approved();
-    Transition again =
-        say(once, new Verdict.Approve(), "ada", NOON.plusSeconds(5));
+    Transition again = say(once, new Verdict.Approve(), "ada", NOON.plusSeconds(5));
 
     assertEquals(once, assertInstanceOf(Transition.Repeated.class, again).result());
   }
@@ -155,8 +152,7 @@ class ApprovalCaseTest {
     ApprovalCase once = changed(say(open(3), new Verdict.Approve(), "ada", NOON));
 
     assertEquals(
-        ApprovalState.REJECTED,
-        changed(say(once, new Verdict.Reject("no"), "bob", NOON)).state());
+        ApprovalState.REJECTED, changed(say(once, new Verdict.Reject("no"), "bob", NOON)).state());
   }
 
   @Test
@@ -228,8 +224,8 @@ class ApprovalCaseTest {
     ApprovalCase edited =
         changed(say(open(1), new Verdict.ApproveWithEdits("{\"key\":\"s3cret\"}"), "ada", NOON));
 
-    assertFalse((edited + " " + edited.request() + edited.grant() + edited.decisions())
-        .contains("s3cret"));
+    assertFalse(
+        (edited + " " + edited.request() + edited.grant() + edited.decisions()).contains("s3cret"));
     assertFalse(edited.request().toString().contains("amount"));
   }
 }

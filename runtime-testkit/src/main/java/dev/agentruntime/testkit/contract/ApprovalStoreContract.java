@@ -95,7 +95,8 @@ public abstract class ApprovalStoreContract {
         new CallOrigin("tenant", "session", run, "agent", "user", "call-" + position, 1, position);
     ToolIdentity tool = new ToolIdentity("tool", "schema", ToolIdentity.Effect.CHANGES);
     String digest = ApprovalRequest.digestOf(origin, tool, "{\"n\":1}", 0);
-    List<ApprovalReason> reasons = List.of(new ApprovalReason("policy", "rule-1", "A rule says so"));
+    List<ApprovalReason> reasons =
+        List.of(new ApprovalReason("policy", "rule-1", "A rule says so"));
     return ApprovalCase.open(
         new ApprovalRequest(
             ApprovalRequest.idOf(origin, digest, reasons),
@@ -171,8 +172,7 @@ public abstract class ApprovalStoreContract {
     ApprovalCase begun = start.apply(store);
     List<Boolean> happened = race(store, begun.id(), List.of(one, other));
     assertFalse(happened.get(0) && happened.get(1), "both happened");
-    assertEquals(
-        happened.get(0) ? ifOne : ifOther, store.find(begun.id()).orElseThrow().state());
+    assertEquals(happened.get(0) ? ifOne : ifOther, store.find(begun.id()).orElseThrow().state());
   }
 
   private static ApprovalCase inserted(ApprovalStore store) {
@@ -347,8 +347,7 @@ public abstract class ApprovalStoreContract {
       Background<ApprovalCase> other = waiter(store, open, Deadline.never());
       assertTrue(happen(store, open.id(), known -> decide(known, new Verdict.Approve(), "ada")));
 
-      assertEquals(
-          ApprovalState.APPROVED, one.await(patience(), "waiting").valueOrThrow().state());
+      assertEquals(ApprovalState.APPROVED, one.await(patience(), "waiting").valueOrThrow().state());
       assertEquals(
           ApprovalState.APPROVED, other.await(patience(), "waiting").valueOrThrow().state());
     }
@@ -379,8 +378,7 @@ public abstract class ApprovalStoreContract {
     Background<ApprovalCase> waiter = waiter(store, inserted(store), Deadline.never());
     waiter.interrupt();
 
-    assertInstanceOf(
-        InterruptedException.class, waiter.await(patience(), "waiting").thrown());
+    assertInstanceOf(InterruptedException.class, waiter.await(patience(), "waiting").thrown());
   }
 
   @Test
@@ -390,14 +388,12 @@ public abstract class ApprovalStoreContract {
     Background<ApprovalCase> waiter = waiter(store, open, Deadline.never());
     closeStore(store);
 
-    assertInstanceOf(
-        ApprovalStoreException.class, waiter.await(patience(), "waiting").thrown());
+    assertInstanceOf(ApprovalStoreException.class, waiter.await(patience(), "waiting").thrown());
     assertThrows(ApprovalStoreException.class, () -> store.find(open.id()));
     assertThrows(ApprovalStoreException.class, store::open);
     assertThrows(
         ApprovalStoreException.class, () -> store.replace(open, open.cancel("x").result()));
-    assertThrows(
-        ApprovalStoreException.class, () -> store.insertIfAbsent(fresh("run", 1, 1)));
+    assertThrows(ApprovalStoreException.class, () -> store.insertIfAbsent(fresh("run", 1, 1)));
   }
 
   @Test
