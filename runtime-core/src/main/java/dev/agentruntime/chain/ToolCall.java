@@ -62,13 +62,9 @@ public final class ToolCall implements ToolInvocation {
   @Override
   public Deadline deadline() {
     TimeLimit limit = state.limit;
-    Deadline set = setDeadline();
-    return limit == null ? set : set.earlier(Deadline.afterNanos(0, limit.deadlineNanos()));
-  }
-
-  private Deadline setDeadline() {
     Deadline runs = state.run.deadline();
-    return nearer == null ? runs : runs.earlier(nearer);
+    Deadline set = nearer == null ? runs : runs.earlier(nearer);
+    return limit == null ? set : set.earlier(Deadline.afterNanos(0, limit.deadlineNanos()));
   }
 
   @Override
@@ -161,9 +157,11 @@ public final class ToolCall implements ToolInvocation {
    */
   @SuppressWarnings("ReferenceEquality") // the very one it has already
   public ToolCall withDeadline(Deadline nearer) {
-    Deadline known = setDeadline();
-    Deadline earlier = known.earlier(nearer);
-    return earlier == known ? this : new ToolCall(state, arguments, earlier, attempt);
+    Deadline runs = state.run.deadline();
+    Deadline known = this.nearer == null ? runs : runs.earlier(this.nearer);
+    return known.earlier(nearer) == known
+        ? this
+        : new ToolCall(state, arguments, nearer, attempt);
   }
 
   /**

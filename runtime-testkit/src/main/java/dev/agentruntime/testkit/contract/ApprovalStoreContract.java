@@ -7,25 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.approval.ApprovalCase;
-import dev.agentruntime.approval.ApprovalDecision;
-import dev.agentruntime.approval.ApprovalDisplay;
-import dev.agentruntime.approval.ApprovalReason;
-import dev.agentruntime.approval.ApprovalRequest;
-import dev.agentruntime.approval.ApprovalRule;
 import dev.agentruntime.approval.ApprovalState;
 import dev.agentruntime.approval.ApprovalStore;
 import dev.agentruntime.approval.ApprovalStoreException;
-import dev.agentruntime.approval.ApprovalTerms;
-import dev.agentruntime.approval.Approver;
-import dev.agentruntime.approval.CallOrigin;
-import dev.agentruntime.approval.ToolIdentity;
 import dev.agentruntime.approval.Transition;
 import dev.agentruntime.approval.Verdict;
 import dev.agentruntime.testkit.junit.RuntimeExtension;
 import dev.agentruntime.testkit.time.TrackedTime;
 import dev.agentruntime.time.Deadline;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,8 +38,6 @@ public abstract class ApprovalStoreContract {
 
   private static final int ROUNDS = 50;
   private static final int THREADS = 8;
-  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private static final Instant TOO_LATE = NOON.plus(Duration.ofHours(1));
 
   private @Nullable TrackedTime tracked;
 
@@ -88,79 +76,6 @@ public abstract class ApprovalStoreContract {
     return Objects.requireNonNull(tracked);
   }
 
-  // ---- cases to play with
-
-  private static ApprovalCase fresh(String run, int position, int needed) {
-    CallOrigin origin =
-        new CallOrigin("tenant", "session", run, "agent", "user", "call-" + position, 1, position);
-    ToolIdentity tool = new ToolIdentity("tool", "schema", ToolIdentity.Effect.CHANGES);
-    String digest = ApprovalRequest.digestOf(origin, tool, "{\"n\":1}", 0);
-    List<ApprovalReason> reasons =
-        List.of(new ApprovalReason("policy", "rule-1", "A rule says so"));
-    return ApprovalCase.open(
-        new ApprovalRequest(
-            ApprovalRequest.idOf(origin, digest, reasons),
-            origin,
-            tool,
-            "{\"n\":1}",
-            digest,
-            new ApprovalDisplay(
-                List.of(new ApprovalDisplay.Field("/n", "1", false, false)), 0, List.of()),
-            reasons,
-            ApprovalRule.anyone().needing(needed),
-            new ApprovalTerms(NOON, TOO_LATE, Duration.ofMinutes(5), "epoch", 0)));
-  }
-
-  private static Transition decide(ApprovalCase known, Verdict verdict, String by) {
-    return known.decide(
-        new ApprovalDecision(
-            known.id(), verdict, known.request().argumentsDigest(), Approver.of(by), NOON),
-        NOON);
-  }
-
-  private static Transition expire(ApprovalCase known) {
-    ApprovalCase late = known.asOf(TOO_LATE);
-    return late.version() == known.version()
-        ? new Transition.Conflict(known, "it has ended")
-        : new Transition.Changed(late);
-  }
-
-  /** Makes something happen to a case; whether it did. */
-  private static boolean happen(
-      ApprovalStore store, String id, Function<ApprovalCase, Transition> event) {
-    while (true) {
-      ApprovalCase known = store.find(id).orElseThrow();
-      if (!(event.apply(known) instanceof Transition.Changed(ApprovalCase changed))) {
-        return false;
-      }
-      if (store.replace(known, changed)) {
-        return true;
-      }
-    }
-  }
-
-  private static ApprovalCase approved(ApprovalStore store, ApprovalCase open) {
-    store.insertIfAbsent(open);
-    assertTrue(happen(store, open.id(), known -> decide(known, new Verdict.Approve(), "ada")));
-    return store.find(open.id()).orElseThrow();
-  }
-
-  /** Makes several things happen at once; how often each did. */
-  private List<Boolean> race(
-      ApprovalStore store, String id, List<Function<ApprovalCase, Transition>> events)
-      throws InterruptedException {
-    List<Background<Boolean>> racers = new ArrayList<>();
-    for (Function<ApprovalCase, Transition> event : events) {
-      racers.add(
-          Background.start(time(), "racer-" + racers.size(), () -> happen(store, id, event)));
-    }
-    List<Boolean> happened = new ArrayList<>();
-    for (Background<Boolean> racer : racers) {
-      happened.add(racer.await(patience(), "a change").valueOrThrow());
-    }
-    return happened;
-  }
-
   private void assertOneWins(
       Function<ApprovalStore, ApprovalCase> start,
       Function<ApprovalCase, Transition> one,
@@ -170,13 +85,9 @@ public abstract class ApprovalStoreContract {
       throws InterruptedException {
     ApprovalStore store = createStore();
     ApprovalCase begun = start.apply(store);
-    List<Boolean> happened = race(store, begun.id(), List.of(one, other));
+    List<Boolean> happened = ApprovalCases.race(time(), patience(), store, begun.id(), List.of(one, other));
     assertFalse(happened.get(0) && happened.get(1), "both happened");
     assertEquals(happened.get(0) ? ifOne : ifOther, store.find(begun.id()).orElseThrow().state());
-  }
-
-  private static ApprovalCase inserted(ApprovalStore store) {
-    return store.insertIfAbsent(fresh("run", 0, 1));
   }
 
   // ---- keeping
@@ -184,12 +95,12 @@ public abstract class ApprovalStoreContract {
   @Test
   final void itGivesBackWhatItWasGiven() {
     ApprovalStore store = createStore();
-    ApprovalCase open = fresh("run", 0, 2);
+    ApprovalCase open = ApprovalCases.fresh("run", 0, 2);
     assertEquals(open, store.insertIfAbsent(open));
     assertEquals(open, store.find(open.id()).orElseThrow());
 
-    assertTrue(happen(store, open.id(), known -> decide(known, new Verdict.Approve(), "ada")));
-    assertTrue(happen(store, open.id(), known -> decide(known, new Verdict.Approve(), "bob")));
+    assertTrue(ApprovalCases.happen(store, open.id(), known -> ApprovalCases.decide(known, new Verdict.Approve(), "ada")));
+    assertTrue(ApprovalCases.happen(store, open.id(), known -> ApprovalCases.decide(known, new Verdict.Approve(), "bob")));
 
     ApprovalCase approved = store.find(open.id()).orElseThrow();
     assertEquals(ApprovalState.APPROVED, approved.state());
@@ -206,9 +117,9 @@ public abstract class ApprovalStoreContract {
   @Test
   final void insertingTheSameIdAgainChangesNothing() {
     ApprovalStore store = createStore();
-    ApprovalCase approved = approved(store, fresh("run", 0, 1));
+    ApprovalCase approved = ApprovalCases.approved(store, ApprovalCases.fresh("run", 0, 1));
 
-    assertEquals(approved, store.insertIfAbsent(fresh("run", 0, 1)));
+    assertEquals(approved, store.insertIfAbsent(ApprovalCases.fresh("run", 0, 1)));
     assertEquals(approved, store.find(approved.id()).orElseThrow());
   }
 
@@ -219,7 +130,7 @@ public abstract class ApprovalStoreContract {
     for (int i = 0; i < THREADS; i++) {
       many.add(
           Background.start(
-              time(), "inserter-" + i, () -> store.insertIfAbsent(fresh("run", 0, 1))));
+              time(), "inserter-" + i, () -> store.insertIfAbsent(ApprovalCases.fresh("run", 0, 1))));
     }
     for (Background<ApprovalCase> one : many) {
       assertEquals(1, one.await(patience(), "inserting").valueOrThrow().version());
@@ -230,9 +141,9 @@ public abstract class ApprovalStoreContract {
   @Test
   final void itReplacesOnlyTheVersionThatWasSeen() {
     ApprovalStore store = createStore();
-    ApprovalCase open = inserted(store);
-    ApprovalCase rejected = decide(open, new Verdict.Reject("no"), "ada").result();
-    ApprovalCase approved = decide(open, new Verdict.Approve(), "bob").result();
+    ApprovalCase open = ApprovalCases.inserted(store);
+    ApprovalCase rejected = ApprovalCases.decide(open, new Verdict.Reject("no"), "ada").result();
+    ApprovalCase approved = ApprovalCases.decide(open, new Verdict.Approve(), "bob").result();
 
     assertTrue(store.replace(open, rejected));
     assertFalse(store.replace(open, approved));
@@ -243,7 +154,7 @@ public abstract class ApprovalStoreContract {
   @Test
   final void itDoesNotReplaceWhatItDoesNotHave() {
     ApprovalStore store = createStore();
-    ApprovalCase open = fresh("run", 0, 1);
+    ApprovalCase open = ApprovalCases.fresh("run", 0, 1);
     assertFalse(store.replace(open, open.cancel("gone").result()));
     assertTrue(store.find(open.id()).isEmpty());
   }
@@ -251,10 +162,10 @@ public abstract class ApprovalStoreContract {
   @Test
   final void itListsWhatIsNotFinalOldestFirstAndByRun() {
     ApprovalStore store = createStore();
-    ApprovalCase one = store.insertIfAbsent(fresh("run-1", 0, 1));
-    ApprovalCase two = store.insertIfAbsent(fresh("run-2", 0, 1));
-    ApprovalCase three = approved(store, fresh("run-1", 1, 1));
-    ApprovalCase ended = store.insertIfAbsent(fresh("run-1", 2, 1));
+    ApprovalCase one = store.insertIfAbsent(ApprovalCases.fresh("run-1", 0, 1));
+    ApprovalCase two = store.insertIfAbsent(ApprovalCases.fresh("run-2", 0, 1));
+    ApprovalCase three = ApprovalCases.approved(store, ApprovalCases.fresh("run-1", 1, 1));
+    ApprovalCase ended = store.insertIfAbsent(ApprovalCases.fresh("run-1", 2, 1));
     assertTrue(store.replace(ended, ended.cancel("gone").result()));
 
     assertEquals(List.of(one, two, three), store.open());
@@ -268,9 +179,9 @@ public abstract class ApprovalStoreContract {
   final void decidingAndExpiringAtOnceHasOneEnd() throws InterruptedException {
     for (int i = 0; i < ROUNDS; i++) {
       assertOneWins(
-          ApprovalStoreContract::inserted,
-          known -> decide(known, new Verdict.Reject("no"), "ada"),
-          ApprovalStoreContract::expire,
+          ApprovalCases::inserted,
+          known -> ApprovalCases.decide(known, new Verdict.Reject("no"), "ada"),
+          ApprovalCases::expire,
           ApprovalState.REJECTED,
           ApprovalState.EXPIRED);
     }
@@ -280,8 +191,8 @@ public abstract class ApprovalStoreContract {
   final void decidingAndCancellingAtOnceHasOneEnd() throws InterruptedException {
     for (int i = 0; i < ROUNDS; i++) {
       assertOneWins(
-          ApprovalStoreContract::inserted,
-          known -> decide(known, new Verdict.Reject("no"), "ada"),
+          ApprovalCases::inserted,
+          known -> ApprovalCases.decide(known, new Verdict.Reject("no"), "ada"),
           known -> known.cancel("the run was told to stop"),
           ApprovalState.REJECTED,
           ApprovalState.CANCELLED);
@@ -292,9 +203,9 @@ public abstract class ApprovalStoreContract {
   final void anApprovalIsUsedOrTakenBackButNeverBoth() throws InterruptedException {
     for (int i = 0; i < ROUNDS; i++) {
       assertOneWins(
-          store -> approved(store, fresh("run", 0, 1)),
-          known -> known.consume(known.request().argumentsDigest(), NOON),
-          known -> decide(known, new Verdict.Revoke("sorry"), "ada"),
+          store -> ApprovalCases.approved(store, ApprovalCases.fresh("run", 0, 1)),
+          known -> known.consume(known.request().argumentsDigest(), ApprovalCases.NOON),
+          known -> ApprovalCases.decide(known, new Verdict.Revoke("sorry"), "ada"),
           ApprovalState.CONSUMED,
           ApprovalState.REVOKED);
     }
@@ -304,13 +215,13 @@ public abstract class ApprovalStoreContract {
   final void anApprovalIsUsedOnceHoweverManyTry() throws InterruptedException {
     for (int i = 0; i < ROUNDS; i++) {
       ApprovalStore store = createStore();
-      ApprovalCase approved = approved(store, fresh("run", 0, 1));
+      ApprovalCase approved = ApprovalCases.approved(store, ApprovalCases.fresh("run", 0, 1));
       List<Function<ApprovalCase, Transition>> users = new ArrayList<>();
       for (int user = 0; user < THREADS; user++) {
-        users.add(known -> known.consume(known.request().argumentsDigest(), NOON));
+        users.add(known -> known.consume(known.request().argumentsDigest(), ApprovalCases.NOON));
       }
       assertEquals(
-          1, race(store, approved.id(), users).stream().filter(used -> used).count(), "uses");
+          1, ApprovalCases.race(time(), patience(), store, approved.id(), users).stream().filter(used -> used).count(), "uses");
     }
   }
 
@@ -318,13 +229,13 @@ public abstract class ApprovalStoreContract {
   final void twoApproversAtOnceMakeAQuorumOfTwo() throws InterruptedException {
     for (int i = 0; i < ROUNDS; i++) {
       ApprovalStore store = createStore();
-      ApprovalCase open = store.insertIfAbsent(fresh("run", 0, 2));
-      race(
+      ApprovalCase open = store.insertIfAbsent(ApprovalCases.fresh("run", 0, 2));
+      ApprovalCases.race(time(), patience(), 
           store,
           open.id(),
           List.of(
-              known -> decide(known, new Verdict.Approve(), "ada"),
-              known -> decide(known, new Verdict.Approve(), "bob")));
+              known -> ApprovalCases.decide(known, new Verdict.Approve(), "ada"),
+              known -> ApprovalCases.decide(known, new Verdict.Approve(), "bob")));
 
       ApprovalCase ended = store.find(open.id()).orElseThrow();
       assertEquals(ApprovalState.APPROVED, ended.state());
@@ -342,10 +253,10 @@ public abstract class ApprovalStoreContract {
   final void whoeverWaitsSeesTheChange() throws InterruptedException {
     for (int i = 0; i < ROUNDS; i++) {
       ApprovalStore store = createStore();
-      ApprovalCase open = inserted(store);
+      ApprovalCase open = ApprovalCases.inserted(store);
       Background<ApprovalCase> one = waiter(store, open, Deadline.never());
       Background<ApprovalCase> other = waiter(store, open, Deadline.never());
-      assertTrue(happen(store, open.id(), known -> decide(known, new Verdict.Approve(), "ada")));
+      assertTrue(ApprovalCases.happen(store, open.id(), known -> ApprovalCases.decide(known, new Verdict.Approve(), "ada")));
 
       assertEquals(ApprovalState.APPROVED, one.await(patience(), "waiting").valueOrThrow().state());
       assertEquals(
@@ -356,8 +267,8 @@ public abstract class ApprovalStoreContract {
   @Test
   final void aChangeThatHasHappenedIsNotWaitedFor() throws InterruptedException {
     ApprovalStore store = createStore();
-    ApprovalCase open = inserted(store);
-    assertTrue(happen(store, open.id(), known -> known.cancel("gone")));
+    ApprovalCase open = ApprovalCases.inserted(store);
+    assertTrue(ApprovalCases.happen(store, open.id(), known -> known.cancel("gone")));
 
     assertEquals(
         ApprovalState.CANCELLED, store.awaitChange(open, Deadline.never(), time()).state());
@@ -366,7 +277,7 @@ public abstract class ApprovalStoreContract {
   @Test
   final void waitingEndsAtItsDeadlineWithTheCaseAsItStands() throws InterruptedException {
     ApprovalStore store = createStore();
-    ApprovalCase open = inserted(store);
+    ApprovalCase open = ApprovalCases.inserted(store);
 
     assertEquals(
         open, store.awaitChange(open, Deadline.after(Duration.ofMillis(20), time()), time()));
@@ -375,7 +286,7 @@ public abstract class ApprovalStoreContract {
   @Test
   final void anInterruptEndsTheWaiting() throws InterruptedException {
     ApprovalStore store = createStore();
-    Background<ApprovalCase> waiter = waiter(store, inserted(store), Deadline.never());
+    Background<ApprovalCase> waiter = waiter(store, ApprovalCases.inserted(store), Deadline.never());
     waiter.interrupt();
 
     assertInstanceOf(InterruptedException.class, waiter.await(patience(), "waiting").thrown());
@@ -384,7 +295,7 @@ public abstract class ApprovalStoreContract {
   @Test
   final void aStoreThatIsClosedLetsNobodyWait() throws InterruptedException { // P23
     ApprovalStore store = createStore();
-    ApprovalCase open = inserted(store);
+    ApprovalCase open = ApprovalCases.inserted(store);
     Background<ApprovalCase> waiter = waiter(store, open, Deadline.never());
     closeStore(store);
 
@@ -393,7 +304,7 @@ public abstract class ApprovalStoreContract {
     assertThrows(ApprovalStoreException.class, store::open);
     assertThrows(
         ApprovalStoreException.class, () -> store.replace(open, open.cancel("x").result()));
-    assertThrows(ApprovalStoreException.class, () -> store.insertIfAbsent(fresh("run", 1, 1)));
+    assertThrows(ApprovalStoreException.class, () -> store.insertIfAbsent(ApprovalCases.fresh("run", 1, 1)));
   }
 
   @Test
@@ -401,6 +312,6 @@ public abstract class ApprovalStoreContract {
     ApprovalStore store = createStore();
     assertThrows(
         ApprovalStoreException.class,
-        () -> store.awaitChange(fresh("run", 0, 1), Deadline.never(), time()));
+        () -> store.awaitChange(ApprovalCases.fresh("run", 0, 1), Deadline.never(), time()));
   }
 }
