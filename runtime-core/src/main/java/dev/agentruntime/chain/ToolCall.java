@@ -159,9 +159,7 @@ public final class ToolCall implements ToolInvocation {
   public ToolCall withDeadline(Deadline nearer) {
     Deadline runs = state.run.deadline();
     Deadline known = this.nearer == null ? runs : runs.earlier(this.nearer);
-    return known.earlier(nearer) == known
-        ? this
-        : new ToolCall(state, arguments, nearer, attempt);
+    return known.earlier(nearer) == known ? this : new ToolCall(state, arguments, nearer, attempt);
   }
 
   /**

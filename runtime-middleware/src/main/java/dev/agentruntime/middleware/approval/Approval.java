@@ -7,8 +7,8 @@ import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.ToolCall;
-import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.middleware.Redactor;
+import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.tool.ToolTrait;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * this lets the call run; a rejection, an expiry, an interrupt, a store that is closed or does not
  * answer do not. What somebody rejected is refused for the rest of the run without asking again.
  *
- * <p>While somebody thinks, the run's clock stands still, and nothing is held but the call's virtual
- * thread – or, with {@link Builder#suspending()}, nothing at all: the run ends as suspended, and
- * {@code Agent.resume} goes on with it.
+ * <p>While somebody thinks, the run's clock stands still, and nothing is held but the call's
+ * virtual thread – or, with {@link Builder#suspending()}, nothing at all: the run ends as
+ * suspended, and {@code Agent.resume} goes on with it.
  *
  * <p>Tells by {@link ToolCall#decided} what was asked and decided and by whom, with codes such as
  * {@code asked}, {@code approved}, {@code rejected}, {@code expired}.
@@ -187,8 +187,7 @@ public final class Approval implements Layer {
      * @return this builder
      */
     public Builder ask(ToolTrait trait, ApprovalRule who) {
-      byTrait.put(
-          Objects.requireNonNull(trait, "trait"), Objects.requireNonNull(who, "who"));
+      byTrait.put(Objects.requireNonNull(trait, "trait"), Objects.requireNonNull(who, "who"));
       return this;
     }
 
@@ -206,8 +205,8 @@ public final class Approval implements Layer {
     /**
      * How long a question is open.
      *
-     * @param time more than zero, at most {@link #LONGEST_LIFETIME}; {@link #DEFAULT_LIFETIME} unless
-     *     set
+     * @param time more than zero, at most {@link #LONGEST_LIFETIME}; {@link #DEFAULT_LIFETIME}
+     *     unless set
      * @return this builder
      */
     public Builder lifetime(Duration time) {
@@ -218,8 +217,8 @@ public final class Approval implements Layer {
     /**
      * How long an approval may wait to be used.
      *
-     * @param time more than zero, at most {@link #LONGEST_LIFETIME}; {@link #DEFAULT_GRANT_LIFETIME}
-     *     unless set
+     * @param time more than zero, at most {@link #LONGEST_LIFETIME}; {@link
+     *     #DEFAULT_GRANT_LIFETIME} unless set
      * @return this builder
      */
     public Builder grantLifetime(Duration time) {
@@ -247,8 +246,8 @@ public final class Approval implements Layer {
     }
 
     /**
-     * Runs no approved call of a turn before all of that turn are decided; for calls that make sense
-     * only together. Needs {@link #suspending()}.
+     * Runs no approved call of a turn before all of that turn are decided; for calls that make
+     * sense only together. Needs {@link #suspending()}.
      *
      * @return this builder
      */

@@ -1,8 +1,8 @@
 package dev.agentruntime.middleware.approval;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.approval.ApprovalCase;
 import dev.agentruntime.approval.ApprovalDecision;
-import dev.agentruntime.approval.ApprovalRequest;
 import dev.agentruntime.approval.ApprovalState;
 import dev.agentruntime.approval.ApprovalStore;
 import dev.agentruntime.approval.ApprovalStoreException;
@@ -10,7 +10,6 @@ import dev.agentruntime.approval.Approver;
 import dev.agentruntime.approval.InMemoryApprovalStore;
 import dev.agentruntime.approval.Transition;
 import dev.agentruntime.approval.Verdict;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.time.TimeSource;
 import java.time.Instant;
 import java.util.List;
@@ -33,8 +32,8 @@ import java.util.Set;
  * }</pre>
  *
  * <p>A decision names the request and repeats the digest of what was shown, so that nobody approves
- * what they have not seen; a decision about "whatever waits" does not exist. Deciding the same again
- * changes nothing; deciding otherwise after the end is a conflict.
+ * what they have not seen; a decision about "whatever waits" does not exist. Deciding the same
+ * again changes nothing; deciding otherwise after the end is a conflict.
  *
  * <p>Immutable but for its store; safe for use by many threads.
  */
@@ -198,8 +197,7 @@ public final class Approvals {
    * @param by who escalates
    * @return what became of it
    */
-  public DecisionResult escalate(
-      String requestId, String seenDigest, Set<String> to, Approver by) {
+  public DecisionResult escalate(String requestId, String seenDigest, Set<String> to, Approver by) {
     return decide(requestId, seenDigest, new Verdict.Escalate(to), by);
   }
 
@@ -226,8 +224,7 @@ public final class Approvals {
    * @return what became of it
    * @throws ApprovalStoreException if the store cannot take it; then it does not count
    */
-  public DecisionResult decide(
-      String requestId, String seenDigest, Verdict verdict, Approver by) {
+  public DecisionResult decide(String requestId, String seenDigest, Verdict verdict, Approver by) {
     Instant now = time.instant();
     ApprovalDecision decision = new ApprovalDecision(requestId, verdict, seenDigest, by, now);
     while (true) {
@@ -260,7 +257,8 @@ public final class Approvals {
 
   /**
    * Ends what waits in a run that nobody will go on with: a suspended run the host gives up, or one
-   * whose user has said something else meanwhile. Approvals of it that were not used are taken back.
+   * whose user has said something else meanwhile. Approvals of it that were not used are taken
+   * back.
    *
    * @param runId the run
    * @param why for the record; one sentence

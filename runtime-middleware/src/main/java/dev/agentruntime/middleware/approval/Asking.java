@@ -1,5 +1,6 @@
 package dev.agentruntime.middleware.approval;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.approval.ApprovalCase;
 import dev.agentruntime.approval.ApprovalDecision;
 import dev.agentruntime.approval.ApprovalGrant;
@@ -10,7 +11,6 @@ import dev.agentruntime.approval.ApprovalStoreException;
 import dev.agentruntime.approval.CallOrigin;
 import dev.agentruntime.approval.Transition;
 import dev.agentruntime.approval.Verdict;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.chain.ClockPause;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.tool.MalformedArgumentsException;
@@ -70,8 +70,7 @@ final class Asking {
   /** The question as the store has it; asking the same again is no new question. */
   private ApprovalCase put(Question question) {
     ApprovalCase fresh =
-        ApprovalCase.open(
-            question.request(link.terms(), link.rule(), file.time().instant()));
+        ApprovalCase.open(question.request(link.terms(), link.rule(), file.time().instant()));
     ApprovalCase known = file.store().insertIfAbsent(fresh);
     if (!known.request().argumentsDigest().equals(fresh.request().argumentsDigest())) {
       throw new ApprovalStoreException(
@@ -121,8 +120,7 @@ final class Asking {
   /** Nobody waits for the answer any more. The interrupt is what counts. */
   private void withdraw(ApprovalCase waitedFor, InterruptedException interrupt) {
     try {
-      file.withdraw(
-          file.find(waitedFor.id()), known -> known.cancel("the run was told to stop"));
+      file.withdraw(file.find(waitedFor.id()), known -> known.cancel("the run was told to stop"));
     } catch (ApprovalStoreException e) {
       interrupt.addSuppressed(e);
     }
@@ -137,10 +135,10 @@ final class Asking {
       case EXPIRED -> {
         call.decided(Approval.NAME, "expired", settled.id());
         yield Passage.closed(
-            new ToolOutcome.ApprovalExpired(
-                settled.id(), settled.request().terms().lifetime()));
+            new ToolOutcome.ApprovalExpired(settled.id(), settled.request().terms().lifetime()));
       }
-      case CANCELLED -> ended(settled, Refusals.withdrawn(call.context().cancellation().orElse(null)));
+      case CANCELLED ->
+          ended(settled, Refusals.withdrawn(call.context().cancellation().orElse(null)));
       case SUPERSEDED -> ended(settled, Refusals.superseded());
       case CONSUMED -> ended(settled, Refusals.alreadyUsed());
       case REVOKED -> ended(settled, Refusals.revoked());
@@ -156,7 +154,8 @@ final class Asking {
   private ToolOutcome rejected(ApprovalCase settled) {
     ApprovalDecision last = settled.lastDecision().orElse(null);
     String by = last == null ? "somebody" : last.approver().principal();
-    String reason = last != null && last.verdict() instanceof Verdict.Reject(String said) ? said : "";
+    String reason =
+        last != null && last.verdict() instanceof Verdict.Reject(String said) ? said : "";
     ToolOutcome.Rejected rejected = new ToolOutcome.Rejected(by, reason);
     link.remember(call, rejected);
     call.decided(Approval.NAME, "rejected", "by " + by + ", " + settled.id());

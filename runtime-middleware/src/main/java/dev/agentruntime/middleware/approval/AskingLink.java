@@ -1,12 +1,12 @@
 package dev.agentruntime.middleware.approval;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.approval.ApprovalReason;
 import dev.agentruntime.approval.ApprovalRule;
 import dev.agentruntime.approval.ApprovalStore;
 import dev.agentruntime.approval.ApprovalStoreException;
 import dev.agentruntime.approval.CallOrigin;
 import dev.agentruntime.approval.ToolIdentity;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
@@ -142,8 +142,7 @@ final class AskingLink implements ToolMiddleware {
   boolean accepts(ObjectNode arguments) {
     JsonSchema known = schema;
     if (known == null) {
-      known =
-          JsonSchema.of(parameters == null ? JsonObjectSchema.builder().build() : parameters);
+      known = JsonSchema.of(parameters == null ? JsonObjectSchema.builder().build() : parameters);
       schema = known;
     }
     return known.accepts(arguments);

@@ -8,8 +8,8 @@ import dev.agentruntime.context.RunContext;
 import java.util.Objects;
 
 /**
- * Says whether somebody may decide on a request. Asked after the request's own {@link ApprovalRule},
- * which it cannot loosen.
+ * Says whether somebody may decide on a request. Asked after the request's own {@link
+ * ApprovalRule}, which it cannot loosen.
  *
  * <p>Implementations must be safe for use by many threads; one that throws lets nobody decide.
  */

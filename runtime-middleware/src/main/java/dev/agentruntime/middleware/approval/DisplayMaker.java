@@ -1,8 +1,8 @@
 package dev.agentruntime.middleware.approval;
 
-import dev.agentruntime.approval.ApprovalDisplay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentruntime.approval.ApprovalDisplay;
 import dev.agentruntime.json.ArgumentsDigest;
 import dev.agentruntime.json.CanonicalJson;
 import dev.agentruntime.middleware.Redactor;

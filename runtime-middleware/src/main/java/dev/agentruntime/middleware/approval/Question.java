@@ -1,11 +1,11 @@
 package dev.agentruntime.middleware.approval;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.approval.ApprovalReason;
 import dev.agentruntime.approval.ApprovalRequest;
 import dev.agentruntime.approval.ApprovalRule;
 import dev.agentruntime.approval.CallOrigin;
 import dev.agentruntime.approval.ToolIdentity;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.json.CanonicalJson;
 import java.time.Instant;
@@ -21,7 +21,11 @@ import java.util.List;
  * @param contextRank how little what the agent has read is to be trusted
  */
 record Question(
-    ToolCall call, CallOrigin origin, ToolIdentity tool, List<ApprovalReason> reasons, int contextRank) {
+    ToolCall call,
+    CallOrigin origin,
+    ToolIdentity tool,
+    List<ApprovalReason> reasons,
+    int contextRank) {
 
   /** The digest of a call with these arguments. */
   String digest(ObjectNode arguments) {

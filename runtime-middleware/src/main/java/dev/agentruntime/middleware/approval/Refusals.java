@@ -4,7 +4,9 @@ import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.tool.ToolOutcome;
 import org.jspecify.annotations.Nullable;
 
-/** What the model is told when a call may not run. Stable texts that hold no arguments. Stateless. */
+/**
+ * What the model is told when a call may not run. Stable texts that hold no arguments. Stateless.
+ */
 final class Refusals {
   private Refusals() {}
 

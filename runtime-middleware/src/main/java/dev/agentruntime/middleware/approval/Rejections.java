@@ -1,7 +1,7 @@
 package dev.agentruntime.middleware.approval;
 
-import dev.agentruntime.approval.ToolIdentity;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentruntime.approval.ToolIdentity;
 import dev.agentruntime.json.ArgumentsDigest;
 import dev.agentruntime.tool.ToolOutcome;
 import java.util.LinkedHashMap;

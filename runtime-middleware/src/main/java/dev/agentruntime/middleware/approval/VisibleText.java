@@ -2,8 +2,8 @@ package dev.agentruntime.middleware.approval;
 
 /**
  * Makes visible what a screen would hide or use to show a text otherwise than it is: control
- * characters, line ends, directions of writing, characters without width, blanks that only look like
- * blanks. What comes out is one line, and no two texts come out the same. Stateless.
+ * characters, line ends, directions of writing, characters without width, blanks that only look
+ * like blanks. What comes out is one line, and no two texts come out the same. Stateless.
  */
 final class VisibleText {
   private VisibleText() {}
@@ -45,7 +45,9 @@ final class VisibleText {
     };
   }
 
-  /** Letters and marks that show nothing: fillers of Hangul, variation selectors, a blank Braille. */
+  /**
+   * Letters and marks that show nothing: fillers of Hangul, variation selectors, a blank Braille.
+   */
   private static boolean isBlankOrSelector(int point) {
     boolean filler = point == 0x115F || point == 0x1160 || point == 0x3164 || point == 0xFFA0;
     boolean selector =

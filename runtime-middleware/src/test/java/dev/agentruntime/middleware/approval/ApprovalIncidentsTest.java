@@ -61,8 +61,7 @@ class ApprovalIncidentsTest {
       Agent agent = desk.agent(desk.asking("pay").build(), pay, pay(100), Turn.answer("done"));
       AgentRun run = agent.start("go");
       ApprovalRequest request = desk.asked();
-      desk.approvals.approveWithEdits(
-          request.id(), request.argumentsDigest(), amount(5), Desk.ADA);
+      desk.approvals.approveWithEdits(request.id(), request.argumentsDigest(), amount(5), Desk.ADA);
 
       RunResult result = desk.done(run);
 
@@ -100,10 +99,7 @@ class ApprovalIncidentsTest {
   @Test
   void anEmptyRuleIsNoWayAroundTheGate() throws InterruptedException {
     try (Desk desk = new Desk()) {
-      Approval layer =
-          desk.asking()
-              .ask("pay", new ApprovalRule(1, Set.of(), false))
-              .build();
+      Approval layer = desk.asking().ask("pay", new ApprovalRule(1, Set.of(), false)).build();
       AgentRun run = desk.agent(layer, pay, pay(1), Turn.answer("done")).start("go");
       ApprovalRequest request = desk.asked();
       assertEquals(List.of(), pay.invocations());
@@ -176,7 +172,10 @@ class ApprovalIncidentsTest {
       AgentRun run = agent.start("go");
       List<ApprovalRequest> both = desk.asked(2);
       ApprovalRequest second =
-          both.stream().filter(r -> r.arguments().equals("{\"amount\":2}")).findFirst().orElseThrow();
+          both.stream()
+              .filter(r -> r.arguments().equals("{\"amount\":2}"))
+              .findFirst()
+              .orElseThrow();
       ApprovalRequest first = both.get(0).equals(second) ? both.get(1) : both.get(0);
       desk.approve(second);
       while (pay.invocations().isEmpty()) {
@@ -347,9 +346,7 @@ class ApprovalIncidentsTest {
       Agent agent =
           desk.agent(
               desk.runtime(
-                      desk.asking("pay").build(),
-                      pay(1).andCall("read", "{}"),
-                      Turn.answer("done"))
+                      desk.asking("pay").build(), pay(1).andCall("read", "{}"), Turn.answer("done"))
                   .tools(pay, read));
       AgentRun run = agent.start("go");
       ApprovalRequest request = desk.asked();
@@ -387,8 +384,7 @@ class ApprovalIncidentsTest {
                       pay(1).andCall("sly", "{}"),
                       Turn.answer("done"))
                   .tools(pay, sly));
-      AgentRun run =
-          agent.start("go", RunOptions.builder().principal("carl").build());
+      AgentRun run = agent.start("go", RunOptions.builder().principal("carl").build());
       List<ApprovalRequest> both = desk.asked(2);
       ApprovalRequest payment = named(both, "pay");
       desk.approve(named(both, "sly"));
@@ -398,8 +394,7 @@ class ApprovalIncidentsTest {
       assertInstanceOf(DecisionResult.NotAllowed.class, tried.get());
       assertInstanceOf(
           DecisionResult.NotAllowed.class,
-          desk.approvals.approve(
-              payment.id(), payment.argumentsDigest(), Approver.of("agent")));
+          desk.approvals.approve(payment.id(), payment.argumentsDigest(), Approver.of("agent")));
       desk.reject(payment, "");
       desk.done(run);
 

@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the layer declares, refuses to be told, and does with each kind of outcome. */
 class ApprovalTest {
-  private static final ToolDescriptor TOOL =
-      ToolDescriptor.of(FakeTool.named("tool").build());
+  private static final ToolDescriptor TOOL = ToolDescriptor.of(FakeTool.named("tool").build());
 
   static Stream<ToolOutcome> outcomes() {
     return Stream.of(
@@ -100,8 +99,8 @@ class ApprovalTest {
           ChainHarness.around(FakeTool.named("tool").build())
               .layer(Approval.builder(Approvals.inMemory()).build())
               .link(Anchor.LIMITS, "outer", (call, next) -> next.handle(call), trait);
-      String refused = String.valueOf(
-          assertThrows(ChainOrderException.class, chain::build).getMessage());
+      String refused =
+          String.valueOf(assertThrows(ChainOrderException.class, chain::build).getMessage());
       assertTrue(refused.contains("'outer'") && refused.contains("'approval'"), refused);
     }
   }

@@ -11,13 +11,13 @@ import dev.agentruntime.approval.ApprovalState;
 import dev.agentruntime.approval.Approver;
 import dev.agentruntime.chain.Anchor;
 import dev.agentruntime.chain.Layer;
+import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
+import dev.agentruntime.chain.Slot;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.middleware.Timeout;
 import dev.agentruntime.middleware.demand.Demand;
 import dev.agentruntime.middleware.demand.Demands;
-import dev.agentruntime.chain.LayerBinding;
-import dev.agentruntime.chain.Slot;
 import dev.agentruntime.run.AgentRun;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
@@ -267,15 +267,12 @@ class ApprovalWaitTest {
     try (Desk desk = new Desk()) {
       AgentRun run =
           desk.agent(
-                  desk.asking("tool").build(),
-                  tool,
-                  Turn.call("tool", "{}").andCall("tool", "{}"))
+                  desk.asking("tool").build(), tool, Turn.call("tool", "{}").andCall("tool", "{}"))
               .start("go");
       List<ApprovalRequest> both = desk.asked(2);
       run.cancel("never mind");
 
-      assertEquals(
-          Cancellation.Kind.REQUESTED, run.result().cancelledBy().orElseThrow().kind());
+      assertEquals(Cancellation.Kind.REQUESTED, run.result().cancelledBy().orElseThrow().kind());
       for (ApprovalRequest request : both) {
         assertEquals(ApprovalState.CANCELLED, desk.known(request).state());
         assertInstanceOf(DecisionResult.Conflict.class, desk.approve(request));
@@ -365,8 +362,7 @@ class ApprovalWaitTest {
     try (Desk desk = new Desk()) {
       Agent agent = desk.agent(desk.asking("tool").suspending().build(), tool, ONE_CALL);
       RunResult.Suspended suspended = desk.suspended(agent.run("go"));
-      assertEquals(
-          1, desk.approvals.cancelRun(suspended.summary().runId(), "the user went on"));
+      assertEquals(1, desk.approvals.cancelRun(suspended.summary().runId(), "the user went on"));
       agent.resume(suspended);
 
       assertEquals(List.of(), tool.invocations());
@@ -403,8 +399,7 @@ class ApprovalWaitTest {
   void anApprovalGivenInATrustedContextIsNoneInAWorseOne() throws InterruptedException {
     try (Desk desk = new Desk()) {
       AtomicBoolean tainted = new AtomicBoolean();
-      Approval layer =
-          desk.asking("tool").contextRank(call -> tainted.get() ? 1 : 0).build();
+      Approval layer = desk.asking("tool").contextRank(call -> tainted.get() ? 1 : 0).build();
       AgentRun run = desk.agent(layer, tool, ONE_CALL).start("go");
       ApprovalRequest first = desk.asked();
       tainted.set(true);

@@ -111,8 +111,7 @@ final class Desk implements AutoCloseable {
   }
 
   void assertBlocked(String code) {
-    assertEquals(
-        code, assertInstanceOf(ToolOutcome.Blocked.class, lastOutcome()).reasonCode());
+    assertEquals(code, assertInstanceOf(ToolOutcome.Blocked.class, lastOutcome()).reasonCode());
   }
 
   @Override

@@ -65,8 +65,7 @@ final class ApprovalCases {
   }
 
   /** Makes something happen to a case; whether it did. */
-  static boolean happen(
-      ApprovalStore store, String id, Function<ApprovalCase, Transition> event) {
+  static boolean happen(ApprovalStore store, String id, Function<ApprovalCase, Transition> event) {
     while (true) {
       ApprovalCase known = store.find(id).orElseThrow();
       if (!(event.apply(known) instanceof Transition.Changed(ApprovalCase changed))) {
@@ -92,12 +91,13 @@ final class ApprovalCases {
   static List<Boolean> race(
       TimeSource time,
       Duration patience,
-      ApprovalStore store, String id, List<Function<ApprovalCase, Transition>> events)
+      ApprovalStore store,
+      String id,
+      List<Function<ApprovalCase, Transition>> events)
       throws InterruptedException {
     List<Background<Boolean>> racers = new ArrayList<>();
     for (Function<ApprovalCase, Transition> event : events) {
-      racers.add(
-          Background.start(time, "racer-" + racers.size(), () -> happen(store, id, event)));
+      racers.add(Background.start(time, "racer-" + racers.size(), () -> happen(store, id, event)));
     }
     List<Boolean> happened = new ArrayList<>();
     for (Background<Boolean> racer : racers) {

@@ -85,7 +85,8 @@ public abstract class ApprovalStoreContract {
       throws InterruptedException {
     ApprovalStore store = createStore();
     ApprovalCase begun = start.apply(store);
-    List<Boolean> happened = ApprovalCases.race(time(), patience(), store, begun.id(), List.of(one, other));
+    List<Boolean> happened =
+        ApprovalCases.race(time(), patience(), store, begun.id(), List.of(one, other));
     assertFalse(happened.get(0) && happened.get(1), "both happened");
     assertEquals(happened.get(0) ? ifOne : ifOther, store.find(begun.id()).orElseThrow().state());
   }
@@ -99,8 +100,12 @@ public abstract class ApprovalStoreContract {
     assertEquals(open, store.insertIfAbsent(open));
     assertEquals(open, store.find(open.id()).orElseThrow());
 
-    assertTrue(ApprovalCases.happen(store, open.id(), known -> ApprovalCases.decide(known, new Verdict.Approve(), "ada")));
-    assertTrue(ApprovalCases.happen(store, open.id(), known -> ApprovalCases.decide(known, new Verdict.Approve(), "bob")));
+    assertTrue(
+        ApprovalCases.happen(
+            store, open.id(), known -> ApprovalCases.decide(known, new Verdict.Approve(), "ada")));
+    assertTrue(
+        ApprovalCases.happen(
+            store, open.id(), known -> ApprovalCases.decide(known, new Verdict.Approve(), "bob")));
 
     ApprovalCase approved = store.find(open.id()).orElseThrow();
     assertEquals(ApprovalState.APPROVED, approved.state());
@@ -130,7 +135,9 @@ public abstract class ApprovalStoreContract {
     for (int i = 0; i < THREADS; i++) {
       many.add(
           Background.start(
-              time(), "inserter-" + i, () -> store.insertIfAbsent(ApprovalCases.fresh("run", 0, 1))));
+              time(),
+              "inserter-" + i,
+              () -> store.insertIfAbsent(ApprovalCases.fresh("run", 0, 1))));
     }
     for (Background<ApprovalCase> one : many) {
       assertEquals(1, one.await(patience(), "inserting").valueOrThrow().version());
@@ -221,7 +228,11 @@ public abstract class ApprovalStoreContract {
         users.add(known -> known.consume(known.request().argumentsDigest(), ApprovalCases.NOON));
       }
       assertEquals(
-          1, ApprovalCases.race(time(), patience(), store, approved.id(), users).stream().filter(used -> used).count(), "uses");
+          1,
+          ApprovalCases.race(time(), patience(), store, approved.id(), users).stream()
+              .filter(used -> used)
+              .count(),
+          "uses");
     }
   }
 
@@ -230,7 +241,9 @@ public abstract class ApprovalStoreContract {
     for (int i = 0; i < ROUNDS; i++) {
       ApprovalStore store = createStore();
       ApprovalCase open = store.insertIfAbsent(ApprovalCases.fresh("run", 0, 2));
-      ApprovalCases.race(time(), patience(), 
+      ApprovalCases.race(
+          time(),
+          patience(),
           store,
           open.id(),
           List.of(
@@ -256,7 +269,11 @@ public abstract class ApprovalStoreContract {
       ApprovalCase open = ApprovalCases.inserted(store);
       Background<ApprovalCase> one = waiter(store, open, Deadline.never());
       Background<ApprovalCase> other = waiter(store, open, Deadline.never());
-      assertTrue(ApprovalCases.happen(store, open.id(), known -> ApprovalCases.decide(known, new Verdict.Approve(), "ada")));
+      assertTrue(
+          ApprovalCases.happen(
+              store,
+              open.id(),
+              known -> ApprovalCases.decide(known, new Verdict.Approve(), "ada")));
 
       assertEquals(ApprovalState.APPROVED, one.await(patience(), "waiting").valueOrThrow().state());
       assertEquals(
@@ -286,7 +303,8 @@ public abstract class ApprovalStoreContract {
   @Test
   final void anInterruptEndsTheWaiting() throws InterruptedException {
     ApprovalStore store = createStore();
-    Background<ApprovalCase> waiter = waiter(store, ApprovalCases.inserted(store), Deadline.never());
+    Background<ApprovalCase> waiter =
+        waiter(store, ApprovalCases.inserted(store), Deadline.never());
     waiter.interrupt();
 
     assertInstanceOf(InterruptedException.class, waiter.await(patience(), "waiting").thrown());
@@ -304,7 +322,8 @@ public abstract class ApprovalStoreContract {
     assertThrows(ApprovalStoreException.class, store::open);
     assertThrows(
         ApprovalStoreException.class, () -> store.replace(open, open.cancel("x").result()));
-    assertThrows(ApprovalStoreException.class, () -> store.insertIfAbsent(ApprovalCases.fresh("run", 1, 1)));
+    assertThrows(
+        ApprovalStoreException.class, () -> store.insertIfAbsent(ApprovalCases.fresh("run", 1, 1)));
   }
 
   @Test
