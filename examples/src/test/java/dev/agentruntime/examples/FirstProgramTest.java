@@ -1,7 +1,6 @@
 package dev.agentruntime.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
@@ -10,8 +9,6 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class FirstProgramTest {
@@ -40,15 +37,6 @@ class FirstProgramTest {
 
   @Test
   void theReadmeShowsTheProgramAsItIsCompiled() throws IOException {
-    String source =
-        Files.readString(Path.of("src/main/java/dev/agentruntime/examples/FirstProgram.java"));
-    String shown =
-        source
-            .substring(source.indexOf("// begin") + 9, source.indexOf("  // end"))
-            .stripTrailing()
-            .stripIndent()
-            .strip();
-    String readme = Files.readString(Path.of("../README.md"));
-    assertTrue(readme.contains(shown), "README.md must show this, to the letter:\n" + shown);
+    Readme.assertShows("FirstProgram");
   }
 }

@@ -2,6 +2,7 @@ package dev.agentruntime.middleware;
 
 import dev.agentruntime.chain.Incident;
 import dev.agentruntime.chain.ToolCall;
+import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.text.Names;
 import dev.agentruntime.tool.MalformedArgumentsException;
 import dev.agentruntime.tool.ToolDescriptor;

@@ -7,6 +7,7 @@ import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
 import dev.agentruntime.middleware.pattern.PerTool;
+import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.tool.ToolOutcome;
 import java.util.List;

@@ -1,13 +1,21 @@
 package dev.agentruntime.middleware;
 
+import static dev.agentruntime.middleware.GovernanceLayer.AUDIT;
+import static dev.agentruntime.middleware.GovernanceLayer.ENRICHMENT;
+import static dev.agentruntime.middleware.GovernanceLayer.LOGGER;
+import static dev.agentruntime.middleware.GovernanceLayer.PANIC_RECOVERY;
+import static dev.agentruntime.middleware.GovernanceLayer.RESULT_CACHE;
+import static dev.agentruntime.middleware.GovernanceLayer.RETRY;
+import static dev.agentruntime.middleware.GovernanceLayer.TIMEOUT;
+
 import dev.agentruntime.chain.Layer;
-import java.time.Duration;
-import java.util.ArrayList;
+import dev.agentruntime.middleware.audit.Audit;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * The layers that govern tool calls, in the one order that works. The only place that knows this
@@ -22,37 +30,72 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }</pre>
  *
- * <p>Outermost first:
+ * <p>Outermost first; "on" is what {@link #standard()} does:
  *
  * <table>
  * <caption>The layers</caption>
- * <tr><th>layer</th><th>runs per</th><th>why here</th></tr>
- * <tr><td>{@linkplain PanicRecovery panic recovery}</td><td>call</td><td>a defect anywhere further in still yields one answer</td></tr>
- * <tr><td>{@linkplain CallLogger log}</td><td>call, attempt</td><td>sees refused calls too</td></tr>
- * <tr><td>{@linkplain Timeout timeout}</td><td>call, attempt</td><td>inside everything that may wait for a human, outside everything
- *     that is per attempt</td></tr>
+ * <tr><th>layer</th><th>runs per</th><th>default</th><th>what the model sees of it</th></tr>
+ * <tr><td>{@linkplain PanicRecovery panic recovery}</td><td>call</td><td>on</td>
+ *     <td>for a defect of a layer: a sentence and an incident number</td></tr>
+ * <tr><td>{@linkplain CallLogger log}</td><td>call, attempt</td><td>on</td><td>nothing</td></tr>
+ * <tr><td>{@linkplain Audit audit}</td><td>call, attempt</td><td>on, in memory</td>
+ *     <td>a refusal if a call cannot be put on record</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.enrich.ContextEnrichment enrichment}</td><td>call</td><td>off</td>
+ *     <td>nothing: what the host supplies is not in the tool's schema</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.cache.ResultCache result cache}</td><td>call</td><td>off</td>
+ *     <td>the remembered result</td></tr>
+ * <tr><td>{@linkplain Timeout timeout}</td><td>call, attempt</td><td>30 s per call</td>
+ *     <td>that the call took too long, and whether it may have had an effect</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.retry.Retry retry}</td><td>call</td><td>off</td>
+ *     <td>the last attempt's outcome</td></tr>
  * </table>
  *
- * <p>Whatever the order in which the builder was told, the layers come in this one. A host's own
- * layers go beside them, at anchors of their own; the chain refuses an order that breaks what a
- * link declares.
+ * <p>Whatever the order in which the builder was told, the layers come in this one. A layer may
+ * have links at several {@linkplain dev.agentruntime.chain.Anchor anchors}; those decide where they
+ * stand, and the order here decides among links of one anchor. A host's own layers go beside them,
+ * at anchors of their own; the chain refuses an order that breaks what a link declares.
  *
  * <p>Immutable; the layers are safe for use by many threads and may serve several runtimes.
  */
 public final class Governance implements Iterable<Layer> {
   private final List<Layer> layers;
 
-  private Governance(List<Layer> layers) {
-    this.layers = layers;
+  Governance(Map<GovernanceLayer, Layer> on) {
+    this.layers =
+        inOrder().map(on::get).flatMap(layer -> Optional.ofNullable(layer).stream()).toList();
+  }
+
+  /** The order, outermost first. */
+  static Stream<GovernanceLayer> inOrder() {
+    return Stream.of(
+        PANIC_RECOVERY, // a defect anywhere further in still yields one answer
+        LOGGER, // sees refused calls too
+        AUDIT, // even a call nobody could read leaves a record
+        ENRICHMENT, // the last place where arguments change
+        RESULT_CACHE, // after authorisation, before anything costs
+        TIMEOUT, // bounds queueing, attempts and back-off, and never the human
+        RETRY); // outside everything per attempt
   }
 
   /**
-   * Starts with every layer on and its defaults.
+   * Starts with every layer that needs nothing from the host, and its defaults.
    *
    * @return a new builder
    */
-  public static Builder standard() {
-    return new Builder();
+  public static GovernanceBuilder standard() {
+    return minimal().audit(Audit.standard());
+  }
+
+  /**
+   * Starts with panic recovery, the log and the time limit: what every chain should have.
+   *
+   * @return a new builder
+   */
+  public static GovernanceBuilder minimal() {
+    return new GovernanceBuilder()
+        .panicRecovery(new PanicRecovery())
+        .logger(CallLogger.standard())
+        .timeout(Timeout.standard());
   }
 
   /**
@@ -62,6 +105,17 @@ public final class Governance implements Iterable<Layer> {
    */
   public List<Layer> layers() {
     return layers;
+  }
+
+  /**
+   * A layer of a kind, such as the audit whose ring is to be read.
+   *
+   * @param kind the layer's type
+   * @param <L> the layer's type
+   * @return the layer, or empty if it is off
+   */
+  public <L extends Layer> Optional<L> layer(Class<L> kind) {
+    return layers.stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
 
   @Override
@@ -76,122 +130,5 @@ public final class Governance implements Iterable<Layer> {
             .map(layer -> layer.name() + "(")
             .collect(Collectors.joining("", "", "tool"))
         + ")".repeat(layers.size());
-  }
-
-  /** Says which layers there are, and with what settings. Confined to one thread. */
-  public static final class Builder {
-    private @Nullable PanicRecovery panicRecovery = new PanicRecovery();
-    private @Nullable CallLogger logger = CallLogger.standard();
-    private Timeout.@Nullable Builder timeout = Timeout.builder();
-
-    private Builder() {}
-
-    /**
-     * Leaves out panic recovery: what a defective layer throws then ends the call as the runtime
-     * sees fit.
-     *
-     * @return this builder
-     */
-    public Builder withoutPanicRecovery() {
-      this.panicRecovery = null;
-      return this;
-    }
-
-    /**
-     * Logs calls otherwise than by default.
-     *
-     * @param layer the logger
-     * @return this builder
-     */
-    public Builder logger(CallLogger layer) {
-      this.logger = Objects.requireNonNull(layer, "layer");
-      return this;
-    }
-
-    /**
-     * Logs no calls.
-     *
-     * @return this builder
-     */
-    public Builder withoutLogger() {
-      this.logger = null;
-      return this;
-    }
-
-    /**
-     * Limits the calls of tools of which nothing else is said.
-     *
-     * @param limit more than zero; {@link Timeout#DEFAULT_LIMIT} unless set
-     * @return this builder
-     * @throws IllegalArgumentException if the limit is zero or negative
-     */
-    public Builder timeout(Duration limit) {
-      timeouts().limit(limit);
-      return this;
-    }
-
-    /**
-     * Limits the calls of some tools.
-     *
-     * @param toolPattern a tool's name, in which {@code *} stands for any characters
-     * @param limit more than zero
-     * @return this builder
-     * @throws IllegalArgumentException if the pattern is blank, or the limit is zero or negative
-     */
-    public Builder timeout(String toolPattern, Duration limit) {
-      timeouts().limit(toolPattern, limit);
-      return this;
-    }
-
-    /**
-     * Limits calls as a layer of the host's making says; replaces what was said about timeouts
-     * before.
-     *
-     * @param layer the limits
-     * @return this builder
-     */
-    public Builder timeout(Timeout layer) {
-      this.timeout = layer.toBuilder();
-      return this;
-    }
-
-    /**
-     * Limits no calls; only the run's deadline holds.
-     *
-     * @return this builder
-     */
-    public Builder withoutTimeout() {
-      this.timeout = null;
-      return this;
-    }
-
-    /** Saying a limit after {@link #withoutTimeout()} turns the layer on again. */
-    private Timeout.Builder timeouts() {
-      Timeout.Builder limits = timeout;
-      if (limits == null) {
-        limits = Timeout.builder();
-        timeout = limits;
-      }
-      return limits;
-    }
-
-    /**
-     * Puts the layers in order.
-     *
-     * @return the layers
-     */
-    public Governance build() {
-      List<Layer> inOrder = new ArrayList<>();
-      addIfOn(inOrder, panicRecovery);
-      addIfOn(inOrder, logger);
-      addIfOn(inOrder, timeout == null ? null : timeout.build());
-      return new Governance(List.copyOf(inOrder));
-    }
-
-    private static void addIfOn(List<Layer> layers, @Nullable Layer layer) {
-      if (layer != null) {
-        layers.add(layer);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.agentruntime.middleware;
 
+import dev.agentruntime.middleware.redact.Redactor;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;

@@ -3,15 +3,23 @@ package dev.agentruntime.middleware;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.chain.Layer;
+import dev.agentruntime.middleware.audit.Audit;
+import dev.agentruntime.middleware.cache.ResultCache;
+import dev.agentruntime.middleware.enrich.ContextEnrichment;
+import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.testkit.chain.ChainHarness;
 import dev.agentruntime.testkit.tool.FakeTool;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTrait;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class GovernanceTest {
@@ -21,32 +29,67 @@ class GovernanceTest {
   void theOrderIsTheOneThatWorks() {
     Governance standard = Governance.standard().build();
 
-    assertEquals("guard(log(timeout(tool)))", standard.toString());
-    assertEquals("guard(log(timeout(log-attempts(search))))", composed(standard).toString());
+    assertEquals("guard(log(audit(timeout(tool))))", standard.toString());
+    assertEquals(
+        "guard(log(audit(audit-intent(timeout(log-attempts(audit-started(search)))))))",
+        composed(standard).toString());
+  }
+
+  @Test
+  void everyRowHasOnePlaceInTheOrder() {
+    assertEquals(List.of(GovernanceLayer.values()), Governance.inOrder().toList());
   }
 
   @Test
   void theOrderIsTheSameWhateverTheOrderOfTelling() {
-    Governance governance =
-        Governance.standard()
-            .timeout(Duration.ofSeconds(5))
-            .logger(CallLogger.standard())
-            .timeout("a*", Duration.ofSeconds(1))
-            .build();
+    List<Consumer<GovernanceBuilder>> told =
+        new ArrayList<>(
+            List.of(
+                b -> b.retry(Retry.standard()),
+                b -> b.timeout(Timeout.standard()),
+                b -> b.resultCache(ResultCache.builder().build()),
+                b -> b.enrichment(ContextEnrichment.builder().build()),
+                b -> b.audit(Audit.standard()),
+                b -> b.logger(CallLogger.standard()),
+                b -> b.panicRecovery(new PanicRecovery())));
+    Random random = new Random(7);
+    for (int i = 0; i < 20; i++) {
+      Collections.shuffle(told, random);
+      GovernanceBuilder builder = Governance.minimal();
+      told.forEach(step -> step.accept(builder));
 
-    assertEquals("guard(log(timeout(tool)))", governance.toString());
+      assertEquals(
+          "guard(log(audit(enrichment(result-cache(timeout(retry(tool)))))))",
+          builder.build().toString());
+    }
+  }
+
+  @Test
+  void theSmallestPresetIsGuardLogAndTimeout() {
+    assertEquals("guard(log(timeout(tool)))", Governance.minimal().build().toString());
   }
 
   @Test
   void everyLayerCanBeSwitchedOffAndThenCostsNothing() {
-    assertEquals(
-        "log(timeout(tool))", Governance.standard().withoutPanicRecovery().build().toString());
-    assertEquals("guard(timeout(tool))", Governance.standard().withoutLogger().build().toString());
-    assertEquals("guard(log(tool))", Governance.standard().withoutTimeout().build().toString());
-    Governance none =
-        Governance.standard().withoutPanicRecovery().withoutLogger().withoutTimeout().build();
-    assertEquals("tool", none.toString());
-    assertEquals("search", composed(none).toString());
+    Governance all = Governance.standard().build();
+    for (GovernanceLayer row : GovernanceLayer.values()) {
+      int left = Governance.standard().without(row).build().layers().size();
+      assertTrue(left >= all.layers().size() - 1, row.name());
+    }
+    GovernanceBuilder builder = Governance.standard();
+    for (GovernanceLayer row : GovernanceLayer.values()) {
+      builder.without(row);
+    }
+    assertEquals("tool", builder.build().toString());
+    assertEquals("search", composed(builder.build()).toString());
+  }
+
+  @Test
+  void aLayerIsFoundByItsType() {
+    Governance standard = Governance.standard().build();
+
+    assertTrue(standard.layer(Audit.class).isPresent());
+    assertTrue(standard.layer(Retry.class).isEmpty());
   }
 
   @Test
@@ -69,7 +112,7 @@ class GovernanceTest {
 
     Governance governance =
         Governance.standard()
-            .withoutTimeout()
+            .without(GovernanceLayer.TIMEOUT)
             .timeout(own)
             .timeout("a", Duration.ofSeconds(1))
             .build();
@@ -83,7 +126,11 @@ class GovernanceTest {
   void aLimitSaidAfterSwitchingTimeoutsOffSwitchesThemOn() {
     assertEquals(
         "guard(log(timeout(tool)))",
-        Governance.standard().withoutTimeout().timeout(Duration.ofSeconds(1)).build().toString());
+        Governance.minimal()
+            .without(GovernanceLayer.TIMEOUT)
+            .timeout(Duration.ofSeconds(1))
+            .build()
+            .toString());
   }
 
   @Test
@@ -108,15 +155,20 @@ class GovernanceTest {
 
     assertInstanceOf(
         ToolOutcome.Internal.class,
-        composed(Governance.standard().withoutLogger().build(), broken).call("{}"));
+        composed(Governance.standard().without(GovernanceLayer.LOGGER).build(), broken).call("{}"));
     ChainHarness bare =
-        composed(Governance.standard().withoutPanicRecovery().withoutLogger().build(), broken);
+        composed(
+            Governance.standard()
+                .without(GovernanceLayer.PANIC_RECOVERY)
+                .without(GovernanceLayer.LOGGER)
+                .build(),
+            broken);
     assertThrows(IllegalStateException.class, () -> bare.call("{}"));
   }
 
   @Test
   void senselessValuesAreRefusedAtOnce() {
-    Governance.Builder builder = Governance.standard();
+    GovernanceBuilder builder = Governance.standard();
 
     assertEquals(
         "timeout must be positive, was PT0S",
@@ -136,7 +188,8 @@ class GovernanceTest {
     governance.forEach(layers::add);
 
     assertEquals(governance.layers(), layers);
-    assertEquals(List.of("guard", "log", "timeout"), layers.stream().map(Layer::name).toList());
+    assertEquals(
+        List.of("guard", "log", "audit", "timeout"), layers.stream().map(Layer::name).toList());
   }
 
   private static ChainHarness composed(Governance governance, Layer... more) {

@@ -6,7 +6,7 @@ import dev.agentruntime.chain.Layer;
 import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
-import dev.agentruntime.middleware.Redactor;
+import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolTrait;
 import java.util.List;

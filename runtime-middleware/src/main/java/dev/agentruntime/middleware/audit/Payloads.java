@@ -1,7 +1,7 @@
 package dev.agentruntime.middleware.audit;
 
 import dev.agentruntime.audit.AuditRecord.Payload;
-import dev.agentruntime.middleware.Redactor;
+import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.tool.MalformedArgumentsException;
 import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;

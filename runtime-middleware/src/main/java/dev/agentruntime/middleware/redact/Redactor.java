@@ -1,4 +1,4 @@
-package dev.agentruntime.middleware;
+package dev.agentruntime.middleware.redact;
 
 /**
  * Takes out of a text what must not leave the process.

@@ -1,0 +1,147 @@
+package dev.agentruntime.middleware;
+
+import dev.agentruntime.chain.Layer;
+import dev.agentruntime.middleware.audit.Audit;
+import dev.agentruntime.middleware.cache.ResultCache;
+import dev.agentruntime.middleware.enrich.ContextEnrichment;
+import dev.agentruntime.middleware.retry.Retry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Says which layers of {@link Governance} there are, and with what settings; the order of saying
+ * means nothing. What is said of a layer replaces what was said of it before. Confined to one
+ * thread.
+ */
+public final class GovernanceBuilder {
+  private final Map<GovernanceLayer, Layer> on = new EnumMap<>(GovernanceLayer.class);
+
+  GovernanceBuilder() {}
+
+  /**
+   * Leaves a layer out. A layer that is off costs nothing.
+   *
+   * @param layer which
+   * @return this builder
+   */
+  public GovernanceBuilder without(GovernanceLayer layer) {
+    on.remove(Objects.requireNonNull(layer, "layer"));
+    return this;
+  }
+
+  /**
+   * Turns what a defective layer throws into an outcome. Without it, that ends the call as the
+   * runtime sees fit.
+   *
+   * @param layer the recovery
+   * @return this builder
+   */
+  public GovernanceBuilder panicRecovery(PanicRecovery layer) {
+    return with(GovernanceLayer.PANIC_RECOVERY, layer);
+  }
+
+  /**
+   * Logs calls.
+   *
+   * @param layer the logger
+   * @return this builder
+   */
+  public GovernanceBuilder logger(CallLogger layer) {
+    return with(GovernanceLayer.LOGGER, layer);
+  }
+
+  /**
+   * Keeps account of every call.
+   *
+   * @param layer the audit
+   * @return this builder
+   */
+  public GovernanceBuilder audit(Audit layer) {
+    return with(GovernanceLayer.AUDIT, layer);
+  }
+
+  /**
+   * Supplies arguments that the model neither sees nor sets.
+   *
+   * @param layer the enrichment
+   * @return this builder
+   */
+  public GovernanceBuilder enrichment(ContextEnrichment layer) {
+    return with(GovernanceLayer.ENRICHMENT, layer);
+  }
+
+  /**
+   * Answers calls of declared read-only tools from memory.
+   *
+   * @param layer the cache
+   * @return this builder
+   */
+  public GovernanceBuilder resultCache(ResultCache layer) {
+    return with(GovernanceLayer.RESULT_CACHE, layer);
+  }
+
+  /**
+   * Limits how long calls and attempts take.
+   *
+   * @param layer the limits
+   * @return this builder
+   */
+  public GovernanceBuilder timeout(Timeout layer) {
+    return with(GovernanceLayer.TIMEOUT, layer);
+  }
+
+  /**
+   * Limits the calls of tools of which nothing else is said; turns the layer on if it was off.
+   *
+   * @param limit more than zero; {@link Timeout#DEFAULT_LIMIT} unless set
+   * @return this builder
+   * @throws IllegalArgumentException if the limit is zero or negative
+   */
+  public GovernanceBuilder timeout(Duration limit) {
+    return timeout(timeouts().limit(limit).build());
+  }
+
+  /**
+   * Limits the calls of some tools; turns the layer on if it was off.
+   *
+   * @param toolPattern a tool's name, in which {@code *} stands for any characters
+   * @param limit more than zero
+   * @return this builder
+   * @throws IllegalArgumentException if the pattern is blank, or the limit is zero or negative
+   */
+  public GovernanceBuilder timeout(String toolPattern, Duration limit) {
+    return timeout(timeouts().limit(toolPattern, limit).build());
+  }
+
+  /**
+   * Tries calls again that failed for a while only.
+   *
+   * @param layer the retry
+   * @return this builder
+   */
+  public GovernanceBuilder retry(Retry layer) {
+    return with(GovernanceLayer.RETRY, layer);
+  }
+
+  private Timeout.Builder timeouts() {
+    return on.get(GovernanceLayer.TIMEOUT) instanceof Timeout said
+        ? said.toBuilder()
+        : Timeout.builder();
+  }
+
+  private GovernanceBuilder with(GovernanceLayer row, Layer layer) {
+    on.put(row, Objects.requireNonNull(layer, "layer"));
+    return this;
+  }
+
+  /**
+   * Puts the layers in order.
+   *
+   * @return the layers
+   */
+  public Governance build() {
+    return new Governance(on);
+  }
+}
