@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.approval.ApprovalDisplay;
 import dev.agentruntime.json.ArgumentsDigest;
 import dev.agentruntime.json.CanonicalJson;
-import dev.agentruntime.middleware.Redactor;
+import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.tool.ArgumentChange;
 import java.util.ArrayList;
 import java.util.List;
