@@ -18,7 +18,8 @@ final class TurnClaims {
 
   /** The call as it was admitted, or refused because something it needs is not there. */
   ToolChain.Identity admitted(ToolChain.Identity call, CompiledTool tool) {
-    if (turn.size() == 1 || call.refusal() != null) {
+    boolean ended = turn.known(call.position()) != null;
+    if (turn.size() == 1 || ended || call.refusal() != null) {
       return call;
     }
     for (Link link : tool.claiming) {
