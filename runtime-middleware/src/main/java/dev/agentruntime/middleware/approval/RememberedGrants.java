@@ -46,7 +46,7 @@ public final class RememberedGrants {
             .filter(grant -> grant.covers(asked, arguments, now))
             .min(
                 Comparator.comparing((RememberedGrant grant) -> grant.terms().scope())
-                    .thenComparing(grant -> -grant.terms().conditions().size()))
+                    .thenComparingInt(grant -> -grant.terms().conditions().size()))
             .orElse(null);
     if (best != null) {
       grants.put(best.id(), best.used());
