@@ -34,7 +34,7 @@ public final class CallProgress implements AutoCloseable {
    */
   public static CallProgress watch(ToolCall call, TimeLimit limit, Duration quiet) {
     CallProgress progress = new CallProgress(call.run(), limit, quiet);
-    call.run().watch(progress);
+    call.run().watchers().watch(progress);
     return progress;
   }
 
@@ -48,6 +48,6 @@ public final class CallProgress implements AutoCloseable {
 
   @Override
   public void close() {
-    run.unwatch(this);
+    run.watchers().unwatch(this);
   }
 }

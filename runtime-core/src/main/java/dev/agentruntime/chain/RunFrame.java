@@ -4,8 +4,6 @@ import dev.agentruntime.context.RunContext;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.stream.ModelDelta;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -20,9 +18,6 @@ public abstract class RunFrame implements RunContext {
    * never do.
    */
   private volatile StateBox runBox = NOT_YET;
-
-  /** Calls whose limits reports postpone; nearly always none. Replaced under this object's lock. */
-  private volatile List<CallProgress> watched = List.of();
 
   /** For the runtime. */
   protected RunFrame() {}
@@ -53,40 +48,19 @@ public abstract class RunFrame implements RunContext {
 
   private synchronized StateBox makeRunBox() {
     if (runBox == NOT_YET) {
-      runBox = new StateBox();
+      runBox = new RunBox();
     }
     return runBox;
   }
 
-  final synchronized void watch(CallProgress progress) {
-    List<CallProgress> more = new ArrayList<>(watched);
-    more.add(progress);
-    watched = List.copyOf(more);
-  }
-
-  final synchronized void unwatch(CallProgress progress) {
-    List<CallProgress> fewer = new ArrayList<>(watched);
-    fewer.remove(progress);
-    watched = List.copyOf(fewer);
+  final RunBox watchers() {
+    return (RunBox) runBox();
   }
 
   /** A tool of this run has told of its progress, on the current thread. */
   protected final void progressed() {
-    List<CallProgress> calls = watched;
-    if (calls.isEmpty()) {
-      return;
-    }
-    long now = time().nanoTime();
-    Thread current = Thread.currentThread();
-    boolean known = false;
-    for (CallProgress call : calls) {
-      if (call.isOn(current)) {
-        call.reported(now);
-        known = true;
-      }
-    }
-    if (!known) {
-      calls.forEach(call -> call.reported(now));
+    if (runBox instanceof RunBox box) {
+      box.progressed(time());
     }
   }
 
