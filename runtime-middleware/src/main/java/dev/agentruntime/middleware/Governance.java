@@ -3,6 +3,8 @@ package dev.agentruntime.middleware;
 import static dev.agentruntime.middleware.GovernanceLayer.AUDIT;
 import static dev.agentruntime.middleware.GovernanceLayer.ENRICHMENT;
 import static dev.agentruntime.middleware.GovernanceLayer.LOGGER;
+import static dev.agentruntime.middleware.GovernanceLayer.LOOP_DETECTION;
+import static dev.agentruntime.middleware.GovernanceLayer.OUTPUT_CAP;
 import static dev.agentruntime.middleware.GovernanceLayer.PANIC_RECOVERY;
 import static dev.agentruntime.middleware.GovernanceLayer.RESULT_CACHE;
 import static dev.agentruntime.middleware.GovernanceLayer.RETRY;
@@ -10,6 +12,8 @@ import static dev.agentruntime.middleware.GovernanceLayer.TIMEOUT;
 
 import dev.agentruntime.chain.Layer;
 import dev.agentruntime.middleware.audit.Audit;
+import dev.agentruntime.middleware.loop.LoopDetection;
+import dev.agentruntime.middleware.output.OutputCap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +46,10 @@ import java.util.stream.Stream;
  *     <td>a refusal if a call cannot be put on record</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.enrich.ContextEnrichment enrichment}</td><td>call</td><td>off</td>
  *     <td>nothing: what the host supplies is not in the tool's schema</td></tr>
+ * <tr><td>{@linkplain LoopDetection loop detection}</td><td>call</td><td>same call, same result: note at 3, refused at 4</td>
+ *     <td>a note behind the result, then a refusal; then the run ends</td></tr>
+ * <tr><td>{@linkplain OutputCap output cap}</td><td>call</td><td>50,000 characters</td>
+ *     <td>head and tail of a long result, and how to read the rest</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.cache.ResultCache result cache}</td><td>call</td><td>off</td>
  *     <td>the remembered result</td></tr>
  * <tr><td>{@linkplain Timeout timeout}</td><td>call, attempt</td><td>30 s per call</td>
@@ -72,6 +80,8 @@ public final class Governance implements Iterable<Layer> {
         LOGGER, // sees refused calls too
         AUDIT, // even a call nobody could read leaves a record
         ENRICHMENT, // the last place where arguments change
+        LOOP_DETECTION, // before any human is asked, and outside retry
+        OUTPUT_CAP, // outside what is remembered, so that what is kept is whole
         RESULT_CACHE, // after authorisation, before anything costs
         TIMEOUT, // bounds queueing, attempts and back-off, and never the human
         RETRY); // outside everything per attempt
@@ -83,7 +93,10 @@ public final class Governance implements Iterable<Layer> {
    * @return a new builder
    */
   public static GovernanceBuilder standard() {
-    return minimal().audit(Audit.standard());
+    return minimal()
+        .audit(Audit.standard())
+        .loopDetection(LoopDetection.standard())
+        .outputCap(OutputCap.standard());
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.agentruntime.chain.Layer;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
+import dev.agentruntime.middleware.loop.LoopDetection;
+import dev.agentruntime.middleware.output.OutputCap;
 import dev.agentruntime.middleware.retry.Retry;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -123,6 +125,26 @@ public final class GovernanceBuilder {
    */
   public GovernanceBuilder retry(Retry layer) {
     return with(GovernanceLayer.RETRY, layer);
+  }
+
+  /**
+   * Stops runs that go round in circles.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder loopDetection(LoopDetection layer) {
+    return with(GovernanceLayer.LOOP_DETECTION, layer);
+  }
+
+  /**
+   * Shortens long results.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder outputCap(OutputCap layer) {
+    return with(GovernanceLayer.OUTPUT_CAP, layer);
   }
 
   private Timeout.Builder timeouts() {

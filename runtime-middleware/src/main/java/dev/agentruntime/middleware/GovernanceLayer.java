@@ -16,6 +16,16 @@ public enum GovernanceLayer {
    */
   ENRICHMENT,
   /**
+   * {@link dev.agentruntime.middleware.loop.LoopDetection}: before any human is asked, and outside
+   * retry.
+   */
+  LOOP_DETECTION,
+  /**
+   * {@link dev.agentruntime.middleware.output.OutputCap}: outside what is remembered, so that what
+   * is kept is whole.
+   */
+  OUTPUT_CAP,
+  /**
    * {@link dev.agentruntime.middleware.cache.ResultCache}: after authorisation, before any cost.
    */
   RESULT_CACHE,

@@ -9,6 +9,8 @@ import dev.agentruntime.chain.Layer;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
+import dev.agentruntime.middleware.loop.LoopDetection;
+import dev.agentruntime.middleware.output.OutputCap;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.testkit.chain.ChainHarness;
 import dev.agentruntime.testkit.tool.FakeTool;
@@ -29,9 +31,10 @@ class GovernanceTest {
   void theOrderIsTheOneThatWorks() {
     Governance standard = Governance.standard().build();
 
-    assertEquals("guard(log(audit(timeout(tool))))", standard.toString());
     assertEquals(
-        "guard(log(audit(audit-intent(timeout(log-attempts(audit-started(search)))))))",
+        "guard(log(audit(loop-detection(output-cap(timeout(tool))))))", standard.toString());
+    assertEquals(
+        "guard(log(audit(audit-intent(loop-detection(output-cap(timeout(log-attempts(audit-started(search)))))))))",
         composed(standard).toString());
   }
 
@@ -47,8 +50,10 @@ class GovernanceTest {
             List.of(
                 b -> b.retry(Retry.standard()),
                 b -> b.timeout(Timeout.standard()),
+                b -> b.outputCap(OutputCap.standard()),
                 b -> b.resultCache(ResultCache.builder().build()),
                 b -> b.enrichment(ContextEnrichment.builder().build()),
+                b -> b.loopDetection(LoopDetection.standard()),
                 b -> b.audit(Audit.standard()),
                 b -> b.logger(CallLogger.standard()),
                 b -> b.panicRecovery(new PanicRecovery())));
@@ -59,7 +64,7 @@ class GovernanceTest {
       told.forEach(step -> step.accept(builder));
 
       assertEquals(
-          "guard(log(audit(enrichment(result-cache(timeout(retry(tool)))))))",
+          "guard(log(audit(enrichment(loop-detection(output-cap(result-cache(timeout(retry(tool)))))))))",
           builder.build().toString());
     }
   }
@@ -189,7 +194,8 @@ class GovernanceTest {
 
     assertEquals(governance.layers(), layers);
     assertEquals(
-        List.of("guard", "log", "audit", "timeout"), layers.stream().map(Layer::name).toList());
+        List.of("guard", "log", "audit", "loop-detection", "output-cap", "timeout"),
+        layers.stream().map(Layer::name).toList());
   }
 
   private static ChainHarness composed(Governance governance, Layer... more) {
