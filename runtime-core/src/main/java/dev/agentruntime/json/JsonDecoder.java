@@ -1,8 +1,11 @@
 package dev.agentruntime.json;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentruntime.json.Decoded.Reason;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Reads one JSON value from what a model wrote, by a ladder of three rungs: strict JSON, then a
@@ -119,6 +122,31 @@ public final class JsonDecoder {
       return first instanceof Decoded.Refused ? List.of() : List.of(first);
     }
     return LooseDocument.readings(text, extent, first);
+  }
+
+  /**
+   * One part of a text's value, and whether a repair had a part in it.
+   *
+   * @param text what the model wrote
+   * @param pointer a JSON pointer, such as {@code /address/city}; empty for the whole value
+   * @return the part, or empty if the text has no value or its value no such part
+   * @throws IllegalArgumentException if the pointer is not one
+   */
+  public Optional<Field> field(String text, String pointer) {
+    JsonPointer path = JsonPointer.compile(pointer);
+    Decoded decoded = decode(text);
+    return switch (decoded) {
+      case Decoded.Strict(JsonNode node) -> part(node, path, List.of());
+      case Decoded.Repaired repaired when repaired.rung() == Decoded.Rung.TOLERANT ->
+          Optional.ofNullable(LooseDocument.field(text, extent, path));
+      case Decoded.Repaired repaired -> part(repaired.node(), path, repaired.changes());
+      case Decoded.Refused _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<Field> part(JsonNode node, JsonPointer path, List<Change> changes) {
+    JsonNode found = node.at(path);
+    return found.isMissingNode() ? Optional.empty() : Optional.of(new Field(found, changes));
   }
 
   /** Whether no other rung could do better. */

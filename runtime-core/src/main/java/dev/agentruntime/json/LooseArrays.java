@@ -88,6 +88,7 @@ final class LooseArrays {
       text.change(Kind.TOKEN_CUT, from, text.end - from);
     } else {
       array.add(node);
+      text.note(array, Integer.toString(array.size() - 1), from);
     }
     return separated(array);
   }

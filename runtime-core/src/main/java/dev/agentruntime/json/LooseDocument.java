@@ -1,5 +1,6 @@
 package dev.agentruntime.json;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,30 +18,40 @@ import org.jspecify.annotations.Nullable;
  * other values. Confined to one thread.
  */
 final class LooseDocument {
-  /** Places in prose at which a value is looked for. Prose with more brackets is prose. */
-  private static final int MAX_PLACES = 64;
-
   /** Values of one text that are told apart. */
   private static final int MAX_PARTS = 16;
 
   private final LooseText text;
   private final LooseParser parser;
+  private final Prose prose;
   private final Shape shape;
 
-  private LooseDocument(String text, Shape shape, Extent extent) {
-    this.text = new LooseText(text, extent);
+  private LooseDocument(String text, Shape shape, Extent extent, boolean keepsSpans) {
+    this.text = new LooseText(text, extent, keepsSpans);
     this.parser = new LooseParser(this.text);
+    this.prose = new Prose(this.text, parser.names);
     this.shape = shape;
   }
 
   static Decoded decode(String text, Shape shape, Extent extent) {
-    LooseDocument document = new LooseDocument(text, shape, extent);
+    return new LooseDocument(text, shape, extent, false).decode();
+  }
+
+  /** The part of a text's value that a pointer leads to, with what was changed in it, or null. */
+  static @Nullable Field field(String text, Extent extent, JsonPointer pointer) {
+    LooseDocument document = new LooseDocument(text, Shape.ANY, extent, true);
+    return document.decode() instanceof Decoded.Repaired repaired
+        ? document.text.spans.find(repaired.node(), pointer, repaired.changes())
+        : null;
+  }
+
+  private Decoded decode() {
     try {
-      JsonNode node = document.read();
+      JsonNode node = read();
       if (!shape.fits(node)) {
         return StrictJson.wrongShape(node, shape);
       }
-      List<Change> changes = new ArrayList<>(document.text.changes());
+      List<Change> changes = new ArrayList<>(text.changes());
       changes.sort(Comparator.comparingInt(Change::offset));
       return changes.isEmpty()
           // The text is not JSON, or nobody would have come here: a change went unnoticed.
@@ -59,7 +70,7 @@ final class LooseDocument {
     if (!(first instanceof Decoded.Refused)) {
       readings.add(first);
     }
-    LooseDocument document = new LooseDocument(text, Shape.ANY, extent);
+    LooseDocument document = new LooseDocument(text, Shape.ANY, extent, false);
     List<Decoded.Repaired> parts = document.parts();
     for (Decoded.Repaired part : parts) {
       if (seen.add(part.node())) {
@@ -85,7 +96,7 @@ final class LooseDocument {
   private List<Decoded.Repaired> parts() {
     List<Decoded.Repaired> parts = new ArrayList<>();
     try {
-      List<Integer> places = new ArrayList<>(places());
+      List<Integer> places = new ArrayList<>(prose.places());
       places.sort(null);
       int end = 0;
       for (int place : places) {
@@ -145,48 +156,9 @@ final class LooseDocument {
       return false; // a list's dash
     }
     if (Signs.startsValue(c) || c == '.' || c == '+' || c == '\\') {
-      return !text.startsWith("```", text.at) && !(Signs.isDigit(c) && isProse());
+      return !text.startsWith("```", text.at) && !(Signs.isDigit(c) && prose.isProse());
     }
-    return isCall() || !isProse();
-  }
-
-  /** Words with a bracket somewhere, or several words: a sentence, not a value. */
-  private boolean isProse() throws Refusal {
-    boolean space = false;
-    for (int i = text.at; i < text.end; i++) {
-      char c = text.charAt(i);
-      if (Signs.isOpening(c) && i > text.at && !isPatternStart()) {
-        text.look(i - text.at);
-        return true;
-      }
-      space |= Signs.isSpace(c) && text.after(i) < text.end && !isSeparatedWord(i);
-    }
-    text.look(text.end - text.at);
-    return space && !isKnownStart();
-  }
-
-  private boolean isPatternStart() {
-    return text.peek() == '/';
-  }
-
-  private boolean isSeparatedWord(int space) throws Refusal {
-    char next = text.charAt(text.after(space));
-    return next == ',' || next == ';';
-  }
-
-  private boolean isKnownStart() {
-    return Signs.isDigit(text.peek());
-  }
-
-  private boolean isCall() throws Refusal {
-    if (!Signs.isWordStart(text.peek())) {
-      return false;
-    }
-    int open = text.after(text.afterWord(text.at));
-    int next = text.after(open + 1);
-    char c = text.charAt(next);
-    return text.charAt(open) == '('
-        && (Signs.startsValue(c) || c == ')' || c == 't' || c == 'f' || c == 'n' || c == 'N');
+    return prose.isCall() || !prose.isProse();
   }
 
   // A text that is a value, or several.
@@ -279,7 +251,7 @@ final class LooseDocument {
     int from = text.at;
     text.change(Kind.TEXT_AROUND, from, text.end - from);
     for (int i = from; i < text.end; i++) {
-      if (Signs.isOpening(text.charAt(i)) && isPlausible(i)) {
+      if (Signs.isOpening(text.charAt(i)) && prose.isPlausible(i)) {
         text.change(Kind.VALUE_DROPPED, i, text.end - i);
         break;
       }
@@ -293,7 +265,7 @@ final class LooseDocument {
     int start = text.at;
     int mark = text.mark();
     Refusal refused = null;
-    List<Integer> places = places();
+    List<Integer> places = prose.places();
     for (int place : places) {
       text.back(start, mark);
       text.scopes.clear();
@@ -328,54 +300,5 @@ final class LooseDocument {
 
   private boolean isOpenEnd() {
     return Change.any(text.changes(), Change.Effect.CUT);
-  }
-
-  /**
-   * Where values may begin, likeliest first: in fences, then at brackets with what only JSON has
-   * after them, then at other brackets; each in the order of the text.
-   */
-  private List<Integer> places() throws Refusal {
-    List<Integer> fences = new ArrayList<>();
-    List<Integer> strong = new ArrayList<>();
-    List<Integer> weak = new ArrayList<>();
-    for (int i = text.at; i < text.end && strong.size() + weak.size() < MAX_PLACES; i++) {
-      char c = text.charAt(i);
-      if (c == '`' && text.startsWith("```", i)) {
-        int to = i + 3;
-        while (Signs.isWordPart(text.charAt(to))) {
-          to++;
-        }
-        if (Signs.isOpening(text.charAt(text.after(to)))) {
-          fences.add(i);
-        }
-        i = to - 1;
-      } else if (Signs.isOpening(c) && isPlausible(i)) {
-        (isStrong(i) ? strong : weak).add(i);
-      }
-    }
-    text.look(text.end - text.at);
-    fences.addAll(strong);
-    fences.addAll(weak);
-    return fences;
-  }
-
-  private boolean isStrong(int bracket) throws Refusal {
-    int next = text.after(bracket + 1);
-    return text.charAt(bracket) == '{'
-        ? parser.names.isMember(next)
-        : Signs.isOpening(text.charAt(next)) && isPlausible(next);
-  }
-
-  /** Whether what follows a bracket can be the beginning of a value. */
-  private boolean isPlausible(int bracket) throws Refusal {
-    int next = text.after(bracket + 1);
-    char c = text.charAt(next);
-    if (Signs.isQuote(c) || Signs.isOpening(c) || Signs.isClosing(c) || next >= text.end) {
-      return true;
-    }
-    if (text.charAt(bracket) == '{') {
-      return parser.names.isMember(next) || c == '/' || c == ',';
-    }
-    return Signs.startsValue(c) || parser.names.isBareElement(next);
   }
 }

@@ -219,12 +219,14 @@ final class LooseObjects {
       return withoutValue(object, name, from, mark);
     }
     int before = text.mark();
+    int start = text.at;
     JsonNode node = isBorder() ? parser.missing() : parser.value(Place.MEMBER);
     if (isUnfinished(node, before)) {
       text.change(Kind.TOKEN_CUT, from, text.end - from);
       return name;
     }
     put(object, name, node, from);
+    text.note(object, name, start);
     separated();
     return name;
   }

@@ -1,5 +1,6 @@
 package dev.agentruntime.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentruntime.json.Change.Kind;
 import dev.agentruntime.json.Decoded.Reason;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ final class LooseText {
   final int end;
   final Extent extent;
   final Scopes scopes = new Scopes();
+  final Spans spans = new Spans();
+  final boolean keepsSpans;
 
   /** Where the parser is. Moved by the parser and its helpers only. */
   int at;
@@ -36,7 +39,8 @@ final class LooseText {
   private final List<Change> changes = new ArrayList<>();
   private long looksLeft;
 
-  LooseText(String text, Extent extent) {
+  LooseText(String text, Extent extent, boolean keepsSpans) {
+    this.keepsSpans = keepsSpans;
     this.text = text;
     this.end = text.length();
     this.extent = extent;
@@ -60,6 +64,13 @@ final class LooseText {
     looksLeft -= characters;
     if (looksLeft < 0) {
       throw new Refusal(Reason.TOO_DAMAGED, at);
+    }
+  }
+
+  /** Notes where a part of a container stands, if somebody wants to know: up to here. */
+  void note(JsonNode container, String part, int from) {
+    if (keepsSpans) {
+      spans.note(container, part, from, at);
     }
   }
 

@@ -62,10 +62,12 @@ class JsonFuzzTest {
         "[\"a, ",
         "{\"a\":\"b, c: \"",
         "... ",
-        "#\n"
+        "#\n",
+        "```json\n)\"k\":"
       })
   void noRepetitionIsTooMuch(String unit) {
     assertNull(JsonFuzz.checkSlow(unit.repeat(50_000)));
     assertNull(JsonFuzz.checkSlow("{\"x\":" + unit.repeat(50_000)));
+    assertNull(JsonFuzz.checkSlow("}" + unit.repeat(100)));
   }
 }
