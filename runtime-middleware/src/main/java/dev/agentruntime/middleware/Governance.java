@@ -1,17 +1,21 @@
 package dev.agentruntime.middleware;
 
 import static dev.agentruntime.middleware.GovernanceLayer.AUDIT;
+import static dev.agentruntime.middleware.GovernanceLayer.BREAKER;
 import static dev.agentruntime.middleware.GovernanceLayer.ENRICHMENT;
 import static dev.agentruntime.middleware.GovernanceLayer.LOGGER;
 import static dev.agentruntime.middleware.GovernanceLayer.LOOP_DETECTION;
 import static dev.agentruntime.middleware.GovernanceLayer.OUTPUT_CAP;
 import static dev.agentruntime.middleware.GovernanceLayer.PANIC_RECOVERY;
+import static dev.agentruntime.middleware.GovernanceLayer.POLICY;
+import static dev.agentruntime.middleware.GovernanceLayer.RATE_LIMIT;
 import static dev.agentruntime.middleware.GovernanceLayer.RESULT_CACHE;
 import static dev.agentruntime.middleware.GovernanceLayer.RETRY;
 import static dev.agentruntime.middleware.GovernanceLayer.TIMEOUT;
 
 import dev.agentruntime.chain.Layer;
 import dev.agentruntime.middleware.audit.Audit;
+import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.output.OutputCap;
 import java.util.Iterator;
@@ -46,6 +50,8 @@ import java.util.stream.Stream;
  *     <td>a refusal if a call cannot be put on record</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.enrich.ContextEnrichment enrichment}</td><td>call</td><td>off</td>
  *     <td>nothing: what the host supplies is not in the tool's schema</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.policy.PolicyLayer policy}</td><td>call</td><td>off</td>
+ *     <td>the public reason of the rule that denied</td></tr>
  * <tr><td>{@linkplain LoopDetection loop detection}</td><td>call</td><td>same call, same result: note at 3, refused at 4</td>
  *     <td>a note behind the result, then a refusal; then the run ends</td></tr>
  * <tr><td>{@linkplain OutputCap output cap}</td><td>call</td><td>50,000 characters</td>
@@ -56,6 +62,10 @@ import java.util.stream.Stream;
  *     <td>that the call took too long, and whether it may have had an effect</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.retry.Retry retry}</td><td>call</td><td>off</td>
  *     <td>the last attempt's outcome</td></tr>
+ * <tr><td>{@linkplain CircuitBreaker circuit breaker}</td><td>attempt</td><td>5 failures in a row, open for 30 s</td>
+ *     <td>that the tool is not called for now, and for how long</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.rate.RateLimit rate limit}</td><td>attempt</td><td>off</td>
+ *     <td>that the tool was called too often, and for how long to wait</td></tr>
  * </table>
  *
  * <p>Whatever the order in which the builder was told, the layers come in this one. A layer may
@@ -80,11 +90,14 @@ public final class Governance implements Iterable<Layer> {
         LOGGER, // sees refused calls too
         AUDIT, // even a call nobody could read leaves a record
         ENRICHMENT, // the last place where arguments change
+        POLICY, // deny before anything costs
         LOOP_DETECTION, // before any human is asked, and outside retry
         OUTPUT_CAP, // outside what is remembered, so that what is kept is whole
         RESULT_CACHE, // after authorisation, before anything costs
         TIMEOUT, // bounds queueing, attempts and back-off, and never the human
-        RETRY); // outside everything per attempt
+        RETRY, // outside everything per attempt
+        BREAKER, // sees each attempt; an open circuit ends the retry
+        RATE_LIMIT); // one token per attempt; a refused one holds no permit
   }
 
   /**
@@ -96,7 +109,8 @@ public final class Governance implements Iterable<Layer> {
     return minimal()
         .audit(Audit.standard())
         .loopDetection(LoopDetection.standard())
-        .outputCap(OutputCap.standard());
+        .outputCap(OutputCap.standard())
+        .breaker(CircuitBreaker.standard());
   }
 
   /**

@@ -2,10 +2,13 @@ package dev.agentruntime.middleware;
 
 import dev.agentruntime.chain.Layer;
 import dev.agentruntime.middleware.audit.Audit;
+import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
 import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.output.OutputCap;
+import dev.agentruntime.middleware.policy.PolicyLayer;
+import dev.agentruntime.middleware.rate.RateLimit;
 import dev.agentruntime.middleware.retry.Retry;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -145,6 +148,37 @@ public final class GovernanceBuilder {
    */
   public GovernanceBuilder outputCap(OutputCap layer) {
     return with(GovernanceLayer.OUTPUT_CAP, layer);
+  }
+
+  /**
+   * Allows, asks and denies by rules. Where a rule says to ask and no approval layer is on, the
+   * call is refused.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder policy(PolicyLayer layer) {
+    return with(GovernanceLayer.POLICY, layer);
+  }
+
+  /**
+   * Stops calling tools that are down.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder breaker(CircuitBreaker layer) {
+    return with(GovernanceLayer.BREAKER, layer);
+  }
+
+  /**
+   * Limits how often tools are called.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder rateLimit(RateLimit layer) {
+    return with(GovernanceLayer.RATE_LIMIT, layer);
   }
 
   private Timeout.Builder timeouts() {

@@ -15,6 +15,8 @@ public enum GovernanceLayer {
    * change.
    */
   ENRICHMENT,
+  /** {@link dev.agentruntime.middleware.policy.PolicyLayer}: deny before anything costs. */
+  POLICY,
   /**
    * {@link dev.agentruntime.middleware.loop.LoopDetection}: before any human is asked, and outside
    * retry.
@@ -32,5 +34,15 @@ public enum GovernanceLayer {
   /** {@link Timeout}: bounds queueing, attempts and back-off, and never the human. */
   TIMEOUT,
   /** {@link dev.agentruntime.middleware.retry.Retry}: outside everything per attempt. */
-  RETRY
+  RETRY,
+  /**
+   * {@link dev.agentruntime.middleware.breaker.CircuitBreaker}: sees each attempt; an open circuit
+   * ends the retry.
+   */
+  BREAKER,
+  /**
+   * {@link dev.agentruntime.middleware.rate.RateLimit}: one token per attempt; a refused one holds
+   * no permit.
+   */
+  RATE_LIMIT
 }

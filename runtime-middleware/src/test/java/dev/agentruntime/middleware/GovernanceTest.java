@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.chain.Layer;
 import dev.agentruntime.middleware.audit.Audit;
+import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
 import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.output.OutputCap;
+import dev.agentruntime.middleware.policy.Policy;
+import dev.agentruntime.middleware.policy.PolicyLayer;
+import dev.agentruntime.middleware.rate.RateLimit;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.testkit.chain.ChainHarness;
 import dev.agentruntime.testkit.tool.FakeTool;
@@ -32,9 +36,11 @@ class GovernanceTest {
     Governance standard = Governance.standard().build();
 
     assertEquals(
-        "guard(log(audit(loop-detection(output-cap(timeout(tool))))))", standard.toString());
+        "guard(log(audit(loop-detection(output-cap(timeout(breaker(tool)))))))",
+        standard.toString());
     assertEquals(
-        "guard(log(audit(audit-intent(loop-detection(output-cap(timeout(log-attempts(audit-started(search)))))))))",
+        "guard(log(audit(audit-intent(loop-detection(breaker-peek(output-cap(breaker-watch("
+            + "timeout(log-attempts(breaker(audit-started(search))))))))))))",
         composed(standard).toString());
   }
 
@@ -49,6 +55,9 @@ class GovernanceTest {
         new ArrayList<>(
             List.of(
                 b -> b.retry(Retry.standard()),
+                b -> b.rateLimit(RateLimit.builder().build()),
+                b -> b.policy(PolicyLayer.of(Policy.defaults())),
+                b -> b.breaker(CircuitBreaker.standard()),
                 b -> b.timeout(Timeout.standard()),
                 b -> b.outputCap(OutputCap.standard()),
                 b -> b.resultCache(ResultCache.builder().build()),
@@ -64,7 +73,8 @@ class GovernanceTest {
       told.forEach(step -> step.accept(builder));
 
       assertEquals(
-          "guard(log(audit(enrichment(loop-detection(output-cap(result-cache(timeout(retry(tool)))))))))",
+          "guard(log(audit(enrichment(policy(loop-detection(output-cap(result-cache("
+              + "timeout(retry(breaker(rate-limit(tool))))))))))))",
           builder.build().toString());
     }
   }
@@ -108,7 +118,7 @@ class GovernanceTest {
     assertEquals(
         "Timeout(calls PT5S, restart_* PT1M, attempts none, grace PT2S, at most 8 abandoned per"
             + " tool)",
-        governance.layers().getLast().toString());
+        governance.layer(Timeout.class).orElseThrow().toString());
   }
 
   @Test
@@ -124,7 +134,7 @@ class GovernanceTest {
 
     assertEquals(
         "Timeout(calls PT30S, a PT1S, attempts none, grace PT9S, at most 8 abandoned per tool)",
-        governance.layers().getLast().toString());
+        governance.layer(Timeout.class).orElseThrow().toString());
   }
 
   @Test
@@ -194,7 +204,7 @@ class GovernanceTest {
 
     assertEquals(governance.layers(), layers);
     assertEquals(
-        List.of("guard", "log", "audit", "loop-detection", "output-cap", "timeout"),
+        List.of("guard", "log", "audit", "loop-detection", "output-cap", "timeout", "breaker"),
         layers.stream().map(Layer::name).toList());
   }
 
