@@ -205,6 +205,24 @@ public final class Agent {
         definition, userMessage(input), Objects.requireNonNull(options, "options"));
   }
 
+  /**
+   * Goes on with a suspended run of this agent on the calling thread: its waiting calls go through
+   * their whole chains again, in which everything is looked at anew; calls that have ended keep
+   * their outcomes and are not repeated. Calls whose answer is still not there suspend the run
+   * again.
+   *
+   * <p>The run keeps its identity, its options, its counts, and what was left of its time limit
+   * when it was suspended.
+   *
+   * @param suspended how the run ended so far
+   * @return how it ended
+   * @throws IllegalArgumentException if it is the run of another agent or another runtime
+   * @throws IllegalStateException if it has been resumed already, or the runtime is closed
+   */
+  public RunResult resume(RunResult.Suspended suspended) {
+    return RunHandle.resume(definition, Objects.requireNonNull(suspended, "suspended"));
+  }
+
   private static UserMessage userMessage(String input) {
     if (Objects.requireNonNull(input, "input").isBlank()) {
       throw new IllegalArgumentException("input must not be blank");

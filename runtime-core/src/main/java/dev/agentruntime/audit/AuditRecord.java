@@ -42,15 +42,19 @@ public sealed interface AuditRecord {
    * @param at when
    * @param call which call
    * @param on for whom the run is
-   * @param arguments what the model sent, as it sent it
+   * @param arguments what the model sent
+   * @param textDigest a keyed digest of the very text it sent, in hex; empty if it was not to be
+   *     had any more
    */
-  record Proposed(Instant at, Call call, OnBehalf on, Payload arguments) implements OfCall {
+  record Proposed(Instant at, Call call, OnBehalf on, Payload arguments, String textDigest)
+      implements OfCall {
     /** Checks the components. */
     public Proposed {
       Objects.requireNonNull(at, "at");
       Objects.requireNonNull(call, "call");
       Objects.requireNonNull(on, "on");
       Objects.requireNonNull(arguments, "arguments");
+      Objects.requireNonNull(textDigest, "textDigest");
     }
   }
 
@@ -221,7 +225,10 @@ public sealed interface AuditRecord {
    * What is kept of arguments or of a result.
    *
    * @param characters the size of the text
-   * @param digest a keyed digest of all of it, in hex; empty if it was not to be had any more
+   * @param digest a keyed digest of all of it, in hex: of arguments in their {@linkplain
+   *     dev.agentruntime.json.CanonicalJson canonical form}, so that the same arguments have the
+   *     same one however they are written; of anything else as it stands. Empty if it was not to be
+   *     had any more
    * @param keys the names of top-level arguments that the tool declares, sorted; empty for a result
    * @param otherKeys how many arguments have names the tool does not declare; a model may put
    *     anything there, so they are only counted

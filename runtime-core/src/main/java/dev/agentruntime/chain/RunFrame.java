@@ -32,6 +32,15 @@ public abstract class RunFrame implements RunContext {
     };
   }
 
+  /**
+   * Goes on with what layers kept for an earlier part of the same run.
+   *
+   * @param earlier the part that has ended
+   */
+  protected final void adoptState(RunFrame earlier) {
+    runBox = earlier.runBox;
+  }
+
   private StateBox runBox() {
     StateBox box = runBox;
     return box == NOT_YET ? makeRunBox() : box;
@@ -81,6 +90,19 @@ public abstract class RunFrame implements RunContext {
    * @param detail names the limit, the value and the bound
    */
   public abstract void stopAfterTurn(String layer, String detail);
+
+  /**
+   * Stops the run's clock, and those of the runs around it, while a call of it waits for somebody
+   * outside: until the pause is closed {@link #deadline()} does not come, and afterwards it comes
+   * as much later. Nothing else is held up; a cancellation reaches the waiting call as ever.
+   *
+   * <p>By default there is no clock to stop.
+   *
+   * @return the pause, to be closed by whoever asked for it
+   */
+  public ClockPause pauseClock() {
+    return () -> {};
+  }
 
   /**
    * The outermost run this one is part of, for what is counted over a whole tree of runs. Runs of

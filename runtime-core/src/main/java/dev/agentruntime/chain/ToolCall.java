@@ -21,18 +21,22 @@ import org.jspecify.annotations.Nullable;
 public final class ToolCall implements ToolInvocation {
   final CallState state;
   private final ToolArguments arguments;
-  private final Deadline deadline;
+
+  /** Nearer than the run's, which may move; null if nobody set one. */
+  private final @Nullable Deadline nearer;
+
   private final int attempt;
 
-  private ToolCall(CallState state, ToolArguments arguments, Deadline deadline, int attempt) {
+  private ToolCall(
+      CallState state, ToolArguments arguments, @Nullable Deadline nearer, int attempt) {
     this.state = state;
     this.arguments = arguments;
-    this.deadline = deadline;
+    this.nearer = nearer;
     this.attempt = attempt;
   }
 
   ToolCall(CallState state, ToolArguments arguments) {
-    this(state, arguments, state.run.deadline(), 1);
+    this(state, arguments, null, 1);
   }
 
   @Override
@@ -58,9 +62,9 @@ public final class ToolCall implements ToolInvocation {
   @Override
   public Deadline deadline() {
     TimeLimit limit = state.limit;
-    return limit == null
-        ? deadline
-        : deadline.earlier(Deadline.afterNanos(0, limit.deadlineNanos()));
+    Deadline runs = state.run.deadline();
+    Deadline set = nearer == null ? runs : runs.earlier(nearer);
+    return limit == null ? set : set.earlier(Deadline.afterNanos(0, limit.deadlineNanos()));
   }
 
   @Override
@@ -142,7 +146,7 @@ public final class ToolCall implements ToolInvocation {
         arguments.repaired() && !changed.repaired()
             ? changed.withChanges(arguments.changes())
             : changed;
-    return new ToolCall(state, told, deadline, attempt);
+    return new ToolCall(state, told, nearer, attempt);
   }
 
   /**
@@ -151,9 +155,11 @@ public final class ToolCall implements ToolInvocation {
    * @param nearer a deadline on the run's clock; a later one than the call has changes nothing
    * @return a view of this call, or this call
    */
+  @SuppressWarnings("ReferenceEquality") // the very one it has already
   public ToolCall withDeadline(Deadline nearer) {
-    Deadline earlier = deadline.earlier(nearer);
-    return earlier == deadline ? this : new ToolCall(state, arguments, earlier, attempt);
+    Deadline runs = state.run.deadline();
+    Deadline known = this.nearer == null ? runs : runs.earlier(this.nearer);
+    return known.earlier(nearer) == known ? this : new ToolCall(state, arguments, nearer, attempt);
   }
 
   /**
@@ -162,7 +168,7 @@ public final class ToolCall implements ToolInvocation {
    * @return a view of this call
    */
   public ToolCall nextAttempt() {
-    return new ToolCall(state, arguments, deadline, attempt + 1);
+    return new ToolCall(state, arguments, nearer, attempt + 1);
   }
 
   /**

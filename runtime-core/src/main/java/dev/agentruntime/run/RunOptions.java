@@ -57,6 +57,25 @@ public final class RunOptions {
   }
 
   /**
+   * These options, to be changed.
+   *
+   * @return a new builder that starts with all of them
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.session = session;
+    builder.tenant = tenant;
+    builder.principal = principal;
+    builder.traceParent = traceParent;
+    builder.attributes.putAll(attributes);
+    builder.timeout = timeout;
+    builder.token = token;
+    builder.heartbeat = heartbeat;
+    builder.listener = listener;
+    return builder;
+  }
+
+  /**
    * The conversation the run belongs to.
    *
    * @return the session id, or empty

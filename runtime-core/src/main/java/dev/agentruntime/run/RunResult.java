@@ -64,13 +64,15 @@ public sealed interface RunResult {
 
   /**
    * Calls wait for somebody outside the run. The conversation in the summary ends before the turn
-   * that asked for them.
+   * that asked for them. {@code Agent.resume} goes on.
    *
    * @param pending what is waited for
    * @param text the model's last text
    * @param summary what is known of the run
+   * @param checkpoint where the run stands
    */
-  record Suspended(List<Pending> pending, String text, RunSummary summary) implements RunResult {
+  record Suspended(List<Pending> pending, String text, RunSummary summary, RunCheckpoint checkpoint)
+      implements RunResult {
     /** Copies the list. */
     public Suspended {
       pending = List.copyOf(pending);

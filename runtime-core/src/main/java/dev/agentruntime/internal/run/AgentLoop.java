@@ -36,11 +36,11 @@ public final class AgentLoop {
    * Runs an agent on the calling thread.
    *
    * @param run a run that has not begun
-   * @param input what the user says
+   * @param input what the user says; null for a run that goes on
    * @return how the run ended; an error of the virtual machine is a failure too, for the caller to
    *     throw again where that reaches somebody
    */
-  static RunResult run(RunState run, UserMessage input) {
+  static RunResult run(RunState run, @Nullable UserMessage input) {
     RunDeadline deadline = run.core().live().begin(run);
     RunResult result = null;
     try {
@@ -60,7 +60,7 @@ public final class AgentLoop {
     }
   }
 
-  private static RunResult guarded(RunState run, UserMessage input) {
+  private static RunResult guarded(RunState run, @Nullable UserMessage input) {
     try {
       return listening(run, input);
     } catch (InterruptedException e) {
@@ -88,7 +88,8 @@ public final class AgentLoop {
   }
 
   /** With an ear for the host's own stop signal. */
-  private static RunResult listening(RunState run, UserMessage input) throws InterruptedException {
+  private static RunResult listening(RunState run, @Nullable UserMessage input)
+      throws InterruptedException {
     CancellationToken token = run.options().cancellationToken().orElse(null);
     if (token == null) {
       return beating(run, input);
@@ -104,7 +105,8 @@ public final class AgentLoop {
   }
 
   /** With the host's sign of life beside it. */
-  private static RunResult beating(RunState run, UserMessage input) throws InterruptedException {
+  private static RunResult beating(RunState run, @Nullable UserMessage input)
+      throws InterruptedException {
     return run.options().heartbeat().isPresent()
         ? Beating.around(run, () -> begin(run, input))
         : begin(run, input);
@@ -119,11 +121,18 @@ public final class AgentLoop {
     }
   }
 
-  private static RunResult begin(RunState run, UserMessage input) throws InterruptedException {
+  private static RunResult begin(RunState run, @Nullable UserMessage input)
+      throws InterruptedException {
     try (SessionHistory session = SessionHistory.enter(run)) {
       run.tools(toolsFor(run));
-      open(run, session, input);
-      RunResult result = converse(run);
+      RunResult result;
+      Resumption from = run.resumption;
+      if (from != null) {
+        result = goOn(run, session, from);
+      } else {
+        open(run, session, Objects.requireNonNull(input));
+        result = converse(run);
+      }
       if (session != null && !(result instanceof RunResult.Suspended)) {
         session.save();
       }
@@ -162,6 +171,22 @@ public final class AgentLoop {
     return CurrentRun.call(run, () -> toolTurns(run, first));
   }
 
+  private static RunResult goOn(RunState run, @Nullable SessionHistory session, Resumption from)
+      throws InterruptedException {
+    if (session != null) {
+      run.history(session);
+    }
+    from.restore(run);
+    return CurrentRun.call(
+        run,
+        () -> {
+          throwIfStopped(run);
+          RunResult end = toolTurn(run, Turn.resumed(run, from.checkpoint()));
+          end = end == null ? modelCallsUsedUp(run) : end;
+          return end == null ? toolTurns(run, ask(run)) : end;
+        });
+  }
+
   private static ToolSet toolsFor(RunState run) throws InterruptedException {
     List<ToolProvider> providers = run.agent().providers();
     if (providers.isEmpty()) {
@@ -178,29 +203,31 @@ public final class AgentLoop {
 
   private static RunResult toolTurns(RunState run, ChatResponse first) throws InterruptedException {
     ChatResponse response = first;
-    int limit = run.agent().limits().modelCalls();
     while (true) {
       boolean tools = response.aiMessage().hasToolExecutionRequests();
-      RunResult end = tools ? toolTurn(run, response) : Answering.end(run, response);
+      RunResult end = tools ? toolTurn(run, new Turn(run, response)) : Answering.end(run, response);
+      end = end == null ? modelCallsUsedUp(run) : end;
       if (end != null) {
         return end;
-      }
-      if (run.modelCalls() >= limit) {
-        return new RunResult.Stopped(
-            StopReason.MODEL_CALL_LIMIT, "modelCalls limit " + limit, run.lastText(), run);
       }
       response = ask(run);
     }
   }
 
+  private static @Nullable RunResult modelCallsUsedUp(RunState run) {
+    int limit = run.agent().limits().modelCalls();
+    return run.modelCalls() < limit
+        ? null
+        : new RunResult.Stopped(
+            StopReason.MODEL_CALL_LIMIT, "modelCalls limit " + limit, run.lastText(), run);
+  }
+
   /** Dispatches and commits one turn; the result if the run ends with it, else null. */
-  private static @Nullable RunResult toolTurn(RunState run, ChatResponse response)
-      throws InterruptedException {
-    Turn turn = new Turn(run, response);
+  private static @Nullable RunResult toolTurn(RunState run, Turn turn) throws InterruptedException {
     ToolOutcome[] outcomes = Dispatcher.dispatch(turn);
     List<RunResult.Pending> pending = pending(turn, outcomes);
     if (!pending.isEmpty() && run.cancellationOrNull() == null && turn.fatal() == null) {
-      return new RunResult.Suspended(pending, run.lastText(), run);
+      return new RunResult.Suspended(pending, run.lastText(), run, turn.checkpoint(outcomes));
     }
     turn.commit(outcomes);
     throwIfFatal(turn);

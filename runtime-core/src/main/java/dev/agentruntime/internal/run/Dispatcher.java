@@ -7,7 +7,6 @@ import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.scope.AbandonedTask;
 import dev.agentruntime.scope.ScopeOptions;
 import dev.agentruntime.scope.ScopePolicy;
-import dev.agentruntime.scope.ScopeTimeoutException;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.scope.TaskScope;
 import dev.agentruntime.tool.ToolOutcome;
@@ -53,6 +52,7 @@ final class Dispatcher {
     for (int i = 0; i < size; i++) {
       tools[i] = turn.tool(i);
       identities[i] = turn.admit(i, tools[i]);
+      outcomes.setPlain(i, turn.known(i));
       begun.setPlain(i, NOT_BEGUN);
     }
   }
@@ -109,9 +109,9 @@ final class Dispatcher {
   private void sideBySide(int from, int to) {
     int workers = Math.min(to - from, run.agent().limits().parallelCalls());
     AtomicInteger next = new AtomicInteger(from + workers);
+    // Without a deadline of its own: the run's may move, and the watchdog interrupts this thread.
     ScopeOptions options =
-        ScopeOptions.of("turn-" + run.modelCalls(), run.time(), run.deadline())
-            .withCarriers(run.core().carriers());
+        ScopeOptions.of("turn-" + run.modelCalls(), run.time()).withCarriers(run.core().carriers());
     TaskScope<@Nullable Void, ?> scope =
         TaskScope.open(ScopePolicy.<@Nullable Void>collect(), options);
     try {
@@ -122,8 +122,6 @@ final class Dispatcher {
       scope.join();
     } catch (InterruptedException e) {
       run.interrupted(e); // now, not after closing: it keeps the children from beginning more calls
-    } catch (ScopeTimeoutException e) {
-      run.deadlinePassed();
     } catch (RuntimeException | Error e) {
       turn.fatal(e); // no thread to be had, or the host's context could not be carried into it
     } finally {
@@ -141,6 +139,9 @@ final class Dispatcher {
 
   private @Nullable Void work(TaskScope<?, ?> scope, int first, int to, AtomicInteger next) {
     for (int i = first; i < to && !isToStop(scope); i = next.getAndIncrement()) {
+      if (outcomes.get(i) != null) {
+        continue; // ended before the run was suspended
+      }
       ToolChain.Identity identity = identities[i];
       begun.set(i, started(turn, identity));
       ToolOutcome outcome;

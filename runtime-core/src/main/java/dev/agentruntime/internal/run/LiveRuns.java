@@ -80,6 +80,7 @@ public final class LiveRuns {
   }
 
   void end(RunDeadline deadline) {
+    deadline.run.releaseDeadline();
     if (deadline.end()) {
       late.remove(deadline.run);
     }
@@ -92,13 +93,16 @@ public final class LiveRuns {
     }
   }
 
-  /** A run's deadline fired, or the watchdog was closed. */
+  /**
+   * A run's deadline fired, or the watchdog was closed. If the deadline has moved, waits for it on
+   * the thread it fired on.
+   */
   void fired(RunState run) {
     late.add(run);
-    if (closed) {
-      run.signal(CLOSED);
-    } else {
+    if (!closed && run.awaitDeadline()) {
       run.deadlinePassed();
+    } else if (closed) {
+      run.signal(CLOSED);
     }
   }
 
@@ -137,6 +141,7 @@ public final class LiveRuns {
     try {
       for (RunState run : live()) {
         run.signal(CLOSED);
+        run.releaseDeadline();
       }
       boolean interrupted = awaitEnds(end);
       watchdog.close();

@@ -15,8 +15,12 @@ abstract class ObservedRun extends RunIdentity {
   /** Set once, under this object's lock. */
   private volatile @Nullable RunExtras extras;
 
-  ObservedRun(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
-    super(agent, options, parent);
+  ObservedRun(
+      AgentDefinition agent,
+      RunOptions options,
+      @Nullable RunContext parent,
+      @Nullable RunIdentity earlier) {
+    super(agent, options, parent, earlier);
   }
 
   private RunExtras extras() {

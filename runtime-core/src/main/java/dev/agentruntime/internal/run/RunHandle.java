@@ -68,7 +68,20 @@ public final class RunHandle implements AgentRun {
         result, Optional.ofNullable(run.draft == null ? null : run.draft.value));
   }
 
-  private static RunResult runHere(RunState run, UserMessage input) {
+  /**
+   * Goes on with a suspended run on the calling thread.
+   *
+   * @param agent its agent
+   * @param suspended how it ended so far
+   * @return how it ended
+   * @throws IllegalArgumentException if it is another agent's or another runtime's run
+   * @throws IllegalStateException if it has been resumed already, or the runtime is closed
+   */
+  public static RunResult resume(AgentDefinition agent, RunResult.Suspended suspended) {
+    return runHere(Resumption.claim(agent, suspended).newRun(agent), null);
+  }
+
+  private static RunResult runHere(RunState run, @Nullable UserMessage input) {
     run.adoptCallingThread();
     RunResult result = AgentLoop.run(run, input);
     if (result instanceof RunResult.Failed failed && failed.error() instanceof Error error) {

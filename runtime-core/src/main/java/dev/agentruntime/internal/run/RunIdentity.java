@@ -18,29 +18,35 @@ import org.jspecify.annotations.Nullable;
  * Who a run is for, and which of the runtime's state it may reach: the part of a run that does not
  * change.
  */
-abstract class RunIdentity extends StopSignal {
+abstract class RunIdentity extends ClockedRun {
   private final AgentDefinition agent;
   private final RunOptions options;
   private final @Nullable RunContext parent;
   private final RuntimeCore core;
   private final long number;
-  private final long beganNanos;
-  private final Deadline deadline;
 
   // Guarded by this.
   private @Nullable StateBox sessionBox;
   private @Nullable StateBox tenantBox;
 
-  RunIdentity(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
+  RunIdentity(
+      AgentDefinition agent,
+      RunOptions options,
+      @Nullable RunContext parent,
+      @Nullable RunIdentity earlier) {
     this.agent = agent;
     this.core = agent.core();
     this.options = options;
     this.parent = parent;
-    this.number = core.nextRunNumber();
-    this.beganNanos = core.time().nanoTime();
+    this.number = earlier == null ? core.nextRunNumber() : earlier.number;
+    if (earlier != null) {
+      adoptState(earlier);
+      this.sessionBox = earlier.sessionBox;
+    }
+    long beganNanos = core.time().nanoTime();
     Duration timeout = options.timeout().orElse(agent.limits().timeout());
     Deadline own = Deadline.afterNanos(Deadline.saturatedNanos(timeout), beganNanos);
-    this.deadline = parent == null ? own : own.earlier(inherited(parent, core.time()));
+    beginAt(beganNanos, parent == null ? own : own.earlier(inherited(parent, core.time())));
   }
 
   /** The outer run's deadline on this run's clock, which another runtime may have replaced. */
@@ -49,6 +55,11 @@ abstract class RunIdentity extends StopSignal {
     return theirs.isNever() || time.equals(parent.time())
         ? theirs
         : Deadline.after(theirs.remaining(parent.time()), time);
+  }
+
+  @Override
+  final @Nullable RunContext parent() {
+    return parent;
   }
 
   /** The run whose tool started this one, or null. */
@@ -109,11 +120,6 @@ abstract class RunIdentity extends StopSignal {
   }
 
   @Override
-  public Deadline deadline() {
-    return deadline;
-  }
-
-  @Override
   public TimeSource time() {
     return core.time();
   }
@@ -131,10 +137,6 @@ abstract class RunIdentity extends StopSignal {
   @Override
   public String newIncidentId() {
     return core.newIncidentId();
-  }
-
-  final long beganNanos() {
-    return beganNanos;
   }
 
   @Override
@@ -180,11 +182,5 @@ abstract class RunIdentity extends StopSignal {
   /** What the run's own thread is called, if it is started on one. */
   String threadName() {
     return agentPath() + "/" + runId();
-  }
-
-  /** How long the run might take, as messages say it. */
-  Duration allowed() {
-    return Duration.ofNanos(
-        deadline().isNever() ? Long.MAX_VALUE : deadline().nanos() - beganNanos());
   }
 }

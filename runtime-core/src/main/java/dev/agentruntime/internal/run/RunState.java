@@ -1,14 +1,18 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.RunFrame;
+import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.Progress;
 import dev.agentruntime.context.RunContext;
 import dev.agentruntime.context.Usage;
 import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.run.RunCheckpoint;
 import dev.agentruntime.run.RunOptions;
 import dev.langchain4j.model.output.TokenUsage;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * read them and see a value a moment old.
  */
 final class RunState extends TalkingRun {
+  /** What this run goes on from; null for one that begins. */
+  final @Nullable Resumption resumption;
+
   // Owner thread.
   private @Nullable ToolSet tools;
   private int modelCalls;
@@ -35,6 +42,7 @@ final class RunState extends TalkingRun {
 
   // Guarded by this.
   private Usage innerUsage = Usage.NONE;
+  private boolean resumed;
 
   /**
    * Written by the owner without the lock, which every run would pay for: an inner run left behind
@@ -46,7 +54,14 @@ final class RunState extends TalkingRun {
   record StopRequest(String layer, String detail) {}
 
   RunState(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
-    super(agent, options, parent);
+    super(agent, options, parent, null);
+    this.resumption = null;
+  }
+
+  /** A suspended run that goes on. */
+  RunState(AgentDefinition agent, RunOptions options, Resumption from) {
+    super(agent, options, from.earlier().parent(), from.earlier());
+    this.resumption = from;
   }
 
   // ---- stopping ----
@@ -133,6 +148,49 @@ final class RunState extends TalkingRun {
       callsPerTool = new int[counters];
     }
     return ++callsPerTool[tool];
+  }
+
+  /** What has been counted so far, to go on from. */
+  RunCheckpoint.Counts counts() {
+    Map<String, Integer> perTool = new HashMap<>();
+    int[] counted = callsPerTool;
+    if (counted != null) {
+      for (ToolChain chain : tools().chains()) {
+        int calls = counted[tools().find(chain.tool().name()).index];
+        if (calls > 0) {
+          perTool.put(chain.tool().name(), calls);
+        }
+      }
+      if (counted[counted.length - 1] > 0) {
+        perTool.put("", counted[counted.length - 1]);
+      }
+    }
+    Usage own = new Usage(modelCalls, toolCalls, inputTokens, outputTokens);
+    synchronized (this) {
+      return new RunCheckpoint.Counts(own, innerUsage, perTool);
+    }
+  }
+
+  /** Goes on counting from there; the tools are known already. */
+  void restore(RunCheckpoint.Counts counts, @Nullable StopRequest asked) {
+    modelCalls = counts.own().modelCalls();
+    toolCalls = counts.own().toolCalls();
+    inputTokens = counts.own().inputTokens();
+    outputTokens = counts.own().outputTokens();
+    int[] perTool = new int[tools().counters()];
+    counts.callsPerTool().forEach((name, calls) -> perTool[tools().find(name).index] += calls);
+    callsPerTool = perTool;
+    stopRequest = asked;
+    synchronized (this) {
+      innerUsage = counts.inside();
+    }
+  }
+
+  /** Whether the caller is the first who wants to go on with this run. */
+  synchronized boolean claimResumption() {
+    boolean first = !resumed;
+    resumed = true;
+    return first;
   }
 
   void addTokens(@Nullable TokenUsage reported) {

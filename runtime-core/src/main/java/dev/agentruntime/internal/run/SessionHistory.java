@@ -135,6 +135,16 @@ final class SessionHistory extends AbstractList<ChatMessage>
     add(words);
   }
 
+  /** Goes on where an earlier part of the same run stood. */
+  void goOnFrom(SessionHistory earlier) {
+    system = earlier.system;
+    context = earlier.context;
+    input = earlier.input;
+    List<ChatMessage> left = earlier.unsavedMessages();
+    contextAt = left.isEmpty() ? conversation.messages().lastIndexOf(input) : conversation.size();
+    addAll(left);
+  }
+
   // ---- as a list
 
   @Override

@@ -21,8 +21,12 @@ abstract class TalkingRun extends ObservedRun implements RunSummary {
   /** What becomes of the answer, if it is to be a value. */
   final @Nullable AnswerDraft draft;
 
-  TalkingRun(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
-    super(agent, options, parent);
+  TalkingRun(
+      AgentDefinition agent,
+      RunOptions options,
+      @Nullable RunContext parent,
+      @Nullable RunIdentity earlier) {
+    super(agent, options, parent, earlier);
     JsonType<?> type = agent.answers();
     this.draft = type == null ? null : new AnswerDraft(type);
   }

@@ -1,6 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.run.RunCheckpoint;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.StopReason;
 import dev.agentruntime.tool.ToolArguments;
@@ -39,6 +40,9 @@ final class Turn {
   /** Why none of the calls may run, or null. */
   private final @Nullable ToolOutcome incomplete;
 
+  /** How the calls ended that are not to be run again; null for a turn that begins. */
+  private final @Nullable List<RunCheckpoint.Call> earlier;
+
   private @Nullable StopReason stop;
   private String stopDetail = "";
   private @Nullable Throwable fatal;
@@ -47,10 +51,8 @@ final class Turn {
     this.run = run;
     this.message = withOwnIds(run, response.aiMessage());
     this.requests = message.toolExecutionRequests();
-    this.arguments = new ToolArguments[requests.size()];
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = ToolArguments.ofText(requests.get(i).arguments());
-    }
+    this.arguments = argumentsOf(requests);
+    this.earlier = null;
     FinishReason finish = response.finishReason();
     if (finish == FinishReason.CONTENT_FILTER) {
       stop(StopReason.CONTENT_FILTER, "the provider's content filter withheld part of the answer");
@@ -59,6 +61,56 @@ final class Turn {
         finish == FinishReason.LENGTH
             ? CUT_OFF
             : finish == FinishReason.CONTENT_FILTER ? FILTERED : null;
+  }
+
+  private Turn(RunState run, RunCheckpoint from) {
+    this.run = run;
+    this.message = from.turn();
+    this.requests = message.toolExecutionRequests();
+    this.arguments = argumentsOf(requests);
+    this.incomplete = null;
+    this.earlier = from.calls();
+    RunCheckpoint.Stop planned = from.stop();
+    if (planned != null) {
+      stop(planned.reason(), planned.detail());
+    }
+  }
+
+  /** A turn whose waiting calls are to enter their chains again. */
+  static Turn resumed(RunState run, RunCheckpoint from) {
+    return new Turn(run, from);
+  }
+
+  private static ToolArguments[] argumentsOf(List<ToolExecutionRequest> requests) {
+    ToolArguments[] arguments = new ToolArguments[requests.size()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = ToolArguments.ofText(requests.get(i).arguments());
+    }
+    return arguments;
+  }
+
+  /** How a call ended before the run was suspended, or null if it is to be run. */
+  @Nullable ToolOutcome known(int position) {
+    return earlier == null ? null : earlier.get(position).outcome();
+  }
+
+  /** Where the run stands when calls of this turn wait. */
+  RunCheckpoint checkpoint(ToolOutcome[] outcomes) {
+    List<RunCheckpoint.Call> calls = new ArrayList<>(outcomes.length);
+    for (int i = 0; i < outcomes.length; i++) {
+      boolean waits = outcomes[i] instanceof ToolOutcome.Suspended;
+      ToolExecutionRequest request = requests.get(i);
+      calls.add(new RunCheckpoint.Call(request.id(), request.name(), waits ? null : outcomes[i]));
+    }
+    return new RunCheckpoint(
+        run.runId(),
+        run.agent().name(),
+        run.history(),
+        message,
+        calls,
+        run.counts(),
+        run.deadline().remaining(run.time()),
+        stop == null ? null : new RunCheckpoint.Stop(stop, stopDetail));
   }
 
   /** The same message, each call with an id no other call of the conversation has. */
@@ -121,8 +173,9 @@ final class Turn {
   /** Counts a call against the limits; to be asked once per call, in the order of the turn. */
   ToolChain.Identity admit(int position, CompiledTool tool) {
     ToolExecutionRequest request = requests.get(position);
+    ToolOutcome refusal = earlier == null ? refusal(tool) : noRoomFor(tool);
     return new ToolChain.Identity(
-        request.id(), request.name(), run.modelCalls(), position, refusal(tool));
+        request.id(), request.name(), run.modelCalls(), position, refusal);
   }
 
   private @Nullable ToolOutcome refusal(CompiledTool tool) {
@@ -154,12 +207,17 @@ final class Turn {
               + limits.callsPerTool()
               + " times in a run. Go on without it, or answer with what you have.");
     }
-    if (!tool.inline && !run.core().stragglers().hasRoom()) {
-      return blocked(
-          "too_much_abandoned_work",
-          "Too many earlier calls hang and cannot be stopped, so this tool cannot be called now.");
-    }
-    return incomplete;
+    ToolOutcome noRoom = noRoomFor(tool);
+    return noRoom == null ? incomplete : noRoom;
+  }
+
+  private @Nullable ToolOutcome noRoomFor(CompiledTool tool) {
+    return tool.inline || run.core().stragglers().hasRoom()
+        ? null
+        : blocked(
+            "too_much_abandoned_work",
+            "Too many earlier calls hang and cannot be stopped, so this tool cannot be called"
+                + " now.");
   }
 
   private static ToolOutcome blocked(String code, String text) {

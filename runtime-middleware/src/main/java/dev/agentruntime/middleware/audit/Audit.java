@@ -6,12 +6,12 @@ import dev.agentruntime.chain.Layer;
 import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
+import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolTrait;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +73,7 @@ public final class Audit implements Layer {
   private final @Nullable AuditSink sink;
   private final AuditKey key;
   private final @Nullable Redactor redactor;
-  private final int shownBytes;
-  private final Predicate<? super ToolDescriptor> hidden;
+  private final PerTool<Integer> shownBytes;
   private final boolean readsGoOn;
 
   private Audit(Builder from) {
@@ -83,7 +82,6 @@ public final class Audit implements Layer {
     this.key = from.key;
     this.redactor = from.redactor;
     this.shownBytes = from.shownBytes;
-    this.hidden = from.hidden;
     this.readsGoOn = from.readsGoOn;
   }
 
@@ -145,8 +143,8 @@ public final class Audit implements Layer {
 
   private Recorder recorder(LayerBinding binding) {
     ToolDescriptor tool = binding.tool();
-    boolean shows = !tool.traits().has(ToolTrait.SENSITIVE) && !hidden.test(tool);
-    Payloads payloads = new Payloads(tool, key, shows ? redactor : null, shownBytes);
+    Integer bytes = tool.traits().has(ToolTrait.SENSITIVE) ? null : shownBytes.get(tool.name());
+    Payloads payloads = new Payloads(tool, key, redactor, bytes == null ? 0 : bytes);
     AuditSink into = sink;
     if (into != null) {
       return new SinkRecorder(into, binding, payloads, readsGoOn);
@@ -158,7 +156,7 @@ public final class Audit implements Layer {
   public String toString() {
     String where = sink == null ? String.valueOf(ring) : sink.toString();
     String shown =
-        redactor == null ? "no arguments shown" : shownBytes + " bytes of arguments shown";
+        redactor == null ? "no arguments shown" : "bytes of arguments shown: " + shownBytes;
     return "Audit("
         + where
         + ", "
@@ -173,8 +171,7 @@ public final class Audit implements Layer {
     private final @Nullable AuditSink sink;
     private AuditKey key;
     private @Nullable Redactor redactor;
-    private int shownBytes = DEFAULT_SHOWN_BYTES;
-    private Predicate<? super ToolDescriptor> hidden = tool -> false;
+    private PerTool<Integer> shownBytes = PerTool.all(DEFAULT_SHOWN_BYTES);
     private boolean readsGoOn;
 
     private Builder(@Nullable AuditRing ring, @Nullable AuditSink sink, AuditKey key) {
@@ -206,30 +203,39 @@ public final class Audit implements Layer {
     }
 
     /**
-     * How much is shown of the arguments of a call; the digest always covers all.
+     * How much is shown of the arguments of tools of which nothing else is said; the digest always
+     * covers all. Nothing is shown without a redactor.
      *
      * @param bytes of UTF-8, 0 for nothing; {@value Audit#DEFAULT_SHOWN_BYTES} unless set
      * @return this builder
      * @throws IllegalArgumentException if it is negative or more than a mebibyte
      */
     public Builder shownBytes(int bytes) {
-      if (bytes < 0 || bytes > MAX_SHOWN_BYTES) {
-        throw new IllegalArgumentException(
-            "audit shownBytes must be 0 to " + MAX_SHOWN_BYTES + ", was " + bytes);
-      }
-      this.shownBytes = bytes;
+      this.shownBytes = shownBytes.otherwise(checked("audit shownBytes", bytes));
       return this;
     }
 
     /**
-     * Shows no arguments of some tools, as if they were {@link ToolTrait#SENSITIVE}.
+     * How much is shown of the arguments of some tools. The most specific pattern counts.
      *
-     * @param tools says which
+     * @param toolPattern a tool's name, in which {@code *} stands for any characters
+     * @param bytes of UTF-8, 0 for nothing
      * @return this builder
+     * @throws IllegalArgumentException if the pattern is blank, or the number is negative or more
+     *     than a mebibyte
      */
-    public Builder hide(Predicate<? super ToolDescriptor> tools) {
-      this.hidden = Objects.requireNonNull(tools, "tools");
+    public Builder shownBytes(String toolPattern, int bytes) {
+      this.shownBytes =
+          shownBytes.with(toolPattern, checked("audit shownBytes of '" + toolPattern + "'", bytes));
       return this;
+    }
+
+    private static int checked(String name, int bytes) {
+      if (bytes < 0 || bytes > MAX_SHOWN_BYTES) {
+        throw new IllegalArgumentException(
+            name + " must be 0 to " + MAX_SHOWN_BYTES + ", was " + bytes);
+      }
+      return bytes;
     }
 
     /**

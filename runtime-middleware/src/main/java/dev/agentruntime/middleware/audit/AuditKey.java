@@ -23,14 +23,16 @@ public final class AuditKey {
   /** The id is public: enough of it to tell keys apart, not to find one. */
   private static final int ID_BYTES = 8;
 
-  private final SecretKeySpec chain;
-  private final SecretKeySpec digests;
+  /** Keyed and never used themselves: a clone is cheaper than asking the providers again. */
+  private final Mac chain;
+
+  private final Mac digests;
   private final String id;
 
   private AuditKey(byte[] secret) {
     SecretKeySpec root = new SecretKeySpec(secret, ALGORITHM);
-    this.chain = derived(root, "chain");
-    this.digests = derived(root, "digest");
+    this.chain = macOf(derived(root, "chain"));
+    this.digests = macOf(derived(root, "digest"));
     this.id = HexFormat.of().formatHex(derived(root, "id").getEncoded(), 0, ID_BYTES);
   }
 
@@ -79,12 +81,12 @@ public final class AuditKey {
 
   /** A new computation over records. */
   Mac chainMac() {
-    return macOf(chain);
+    return copyOf(chain);
   }
 
   /** A new computation over arguments or results. */
   Mac digestMac() {
-    return macOf(digests);
+    return copyOf(digests);
   }
 
   private static Mac macOf(SecretKeySpec key) {
@@ -95,6 +97,14 @@ public final class AuditKey {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
           ALGORITHM + ", which every Java platform has, is missing here", e);
+    }
+  }
+
+  private static Mac copyOf(Mac keyed) {
+    try {
+      return (Mac) keyed.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(ALGORITHM + " of this Java platform cannot be copied", e);
     }
   }
 

@@ -1,16 +1,14 @@
 package dev.agentruntime.middleware.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.audit.AuditRecord;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,6 @@ final class Body {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build();
-  private static final ObjectWriter WRITER = MAPPER.writer();
   private static final ObjectReader READER = MAPPER.readerFor(JsonNode.class);
 
   /**
@@ -56,41 +53,56 @@ final class Body {
   private Body() {}
 
   static byte[] of(long sequence, AuditRecord record) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode().put(SEQUENCE, sequence);
-    RecordJson.write(record, node);
-    return bytes(node);
+    return bytes(
+        sequence,
+        json -> {
+          json.writeStringField(TYPE, RecordJson.typeOf(record));
+          RecordJson.write(record, json);
+        });
   }
 
   static byte[] of(long sequence, Instant at, Opened opened) {
     return bytes(
-        start(sequence, OPENED, at)
-            .put("format", 1)
-            .put("stream", opened.stream())
-            .put("segment", opened.segment())
-            .put("key", opened.key())
-            .put("previous", opened.previous())
-            .put("previousSealed", opened.sealed())
-            .put("tornBytes", opened.torn()));
+        sequence,
+        json -> {
+          json.writeStringField(TYPE, OPENED);
+          json.writeStringField("at", at.toString());
+          json.writeNumberField("format", 1);
+          json.writeStringField("stream", opened.stream());
+          json.writeNumberField("segment", opened.segment());
+          json.writeStringField("key", opened.key());
+          json.writeStringField("previous", opened.previous());
+          json.writeBooleanField("previousSealed", opened.sealed());
+          json.writeNumberField("tornBytes", opened.torn());
+        });
   }
 
   static byte[] of(long sequence, Instant at, Sealed sealed) {
-    return bytes(start(sequence, SEALED, at).put("lines", sealed.lines()).put("tip", sealed.tip()));
+    return bytes(
+        sequence,
+        json -> {
+          json.writeStringField(TYPE, SEALED);
+          json.writeStringField("at", at.toString());
+          json.writeNumberField("lines", sealed.lines());
+          json.writeStringField("tip", sealed.tip());
+        });
   }
 
-  private static ObjectNode start(long sequence, String type, Instant at) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put(SEQUENCE, sequence)
-        .put(TYPE, type)
-        .put("at", at.toString());
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
   }
 
-  private static byte[] bytes(ObjectNode node) {
-    try {
-      return WRITER.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values could not be written", e);
+  private static byte[] bytes(long sequence, Fields fields) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = MAPPER.getFactory().createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeNumberField(SEQUENCE, sequence);
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("plain values could not be written to memory", e);
     }
+    return bytes.toByteArray();
   }
 
   /** The body of a line; null if it is not one JSON object with a number and a type. */

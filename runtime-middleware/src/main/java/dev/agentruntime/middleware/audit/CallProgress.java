@@ -26,18 +26,18 @@ class CallProgress {
   @SuppressWarnings("UnusedVariable") // through STATE
   private int state;
 
-  /** The call was suspended before and goes on. */
+  /** The call was suspended before and goes on. Before anything else. */
   final void resumed() {
-    STATE.getAndBitwiseOr(this, RESUMED);
+    STATE.setRelease(this, RESUMED);
   }
 
   final boolean isResumed() {
     return (read() & RESUMED) != 0;
   }
 
-  /** The arguments are final. */
+  /** The arguments are final. Before any attempt, so nobody else can tell anything meanwhile. */
   final void intended() {
-    STATE.getAndBitwiseOr(this, INTENDED);
+    STATE.setRelease(this, read() | INTENDED);
   }
 
   final boolean isIntended() {
@@ -71,9 +71,9 @@ class CallProgress {
     return (int) STATE.getAndBitwiseOr(this, ENDED) & ATTEMPTS;
   }
 
-  /** All there is to say of the end has been written. */
+  /** All there is to say of the end has been written. After the end, so nothing else changes. */
   final void completed() {
-    STATE.getAndBitwiseOr(this, COMPLETED);
+    STATE.setRelease(this, read() | COMPLETED);
   }
 
   final boolean isCompleted() {

@@ -1,6 +1,8 @@
 package dev.agentruntime.middleware.audit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.audit.AuditRecord.Payload;
+import dev.agentruntime.json.CanonicalJson;
 import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.tool.MalformedArgumentsException;
 import dev.agentruntime.tool.ToolArguments;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Payloads {
   /** More names than a schema has are noise. */
   private static final int MAX_KEYS = 64;
+
+  private static final byte[] TEXT = purpose("text");
+  private static final byte[] CANONICAL = purpose("canonical");
+  private static final byte[] RESULT = purpose("result");
 
   private final Set<String> declaredKeys;
   private final AuditKey key;
@@ -47,32 +53,44 @@ final class Payloads {
 
   /** What is kept of arguments, well-formed or not. */
   Payload arguments(String text) {
+    ObjectNode object = objectOrNull(text);
     List<String> known = new ArrayList<>();
     int others = 0;
-    Iterator<String> names = topLevelNames(text);
-    while (names.hasNext()) {
-      String name = names.next();
-      if (declaredKeys.contains(name) && known.size() < MAX_KEYS) {
-        known.add(name);
-      } else {
-        others++;
+    if (object != null) {
+      Iterator<String> names = object.fieldNames();
+      while (names.hasNext()) {
+        String name = names.next();
+        if (declaredKeys.contains(name) && known.size() < MAX_KEYS) {
+          known.add(name);
+        } else {
+          others++;
+        }
       }
+      Collections.sort(known);
     }
-    Collections.sort(known);
-    return new Payload(text.length(), digest(text), known, others, shown(text));
+    return new Payload(text.length(), digest(text, object), known, others, shown(text));
   }
 
-  private static Iterator<String> topLevelNames(String text) {
+  private static @Nullable ObjectNode objectOrNull(String text) {
     try {
-      return ToolArguments.ofText(text).object().fieldNames();
+      return ToolArguments.ofText(text).object();
     } catch (MalformedArgumentsException e) {
-      return Collections.emptyIterator();
+      return null;
     }
+  }
+
+  private String digest(String text, @Nullable ObjectNode object) {
+    return object == null ? digest(TEXT, text) : digest(CANONICAL, CanonicalJson.text(object));
+  }
+
+  /** The digest of what the model sent, to the letter. */
+  String textDigest(String text) {
+    return digest(TEXT, text);
   }
 
   /** What is kept of a result: it is never shown. */
   Payload result(String text) {
-    return new Payload(text.length(), digest(text), List.of(), 0, null);
+    return new Payload(text.length(), digest(RESULT, text), List.of(), 0, null);
   }
 
   /** What is kept of a text that is not there any more. */
@@ -80,10 +98,15 @@ final class Payloads {
     return new Payload(characters, "", List.of(), 0, null);
   }
 
-  /** A keyed digest: without the key nobody can find out by trying what a short text was. */
-  String digest(String text) {
+  /** Keyed: without the key nobody can find out by trying what a short text was. */
+  private String digest(byte[] purpose, String text) {
     Mac mac = key.digestMac();
+    mac.update(purpose);
     return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static byte[] purpose(String name) {
+    return (name + '\0').getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Redacted first, cut after: what is cut in two is no longer recognised. */

@@ -1,14 +1,14 @@
 package dev.agentruntime.middleware.audit;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.audit.AuditRecord;
 import dev.agentruntime.audit.AuditRecord.Call;
 import dev.agentruntime.audit.AuditRecord.Effect;
 import dev.agentruntime.audit.AuditRecord.Ending;
 import dev.agentruntime.audit.AuditRecord.OnBehalf;
 import dev.agentruntime.audit.AuditRecord.Payload;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,90 +21,109 @@ import org.jspecify.annotations.Nullable;
 final class RecordJson {
   private RecordJson() {}
 
-  /** Adds a record to the body of a line. */
-  static void write(AuditRecord record, ObjectNode into) {
-    into.put(Body.TYPE, typeOf(record)).put("at", record.at().toString());
+  /** The name of a kind of record: {@code proposed} and so on. */
+  static String typeOf(AuditRecord record) {
+    return switch (record) {
+      case AuditRecord.Proposed _ -> "proposed";
+      case AuditRecord.Intent _ -> "intent";
+      case AuditRecord.Decided _ -> "decided";
+      case AuditRecord.Started _ -> "started";
+      case AuditRecord.Finished _ -> "finished";
+      case AuditRecord.Suspended _ -> "suspended";
+      case AuditRecord.Resumed _ -> "resumed";
+      case AuditRecord.Gap _ -> "gap";
+    };
+  }
+
+  /** Adds what a record says to the body of a line. */
+  static void write(AuditRecord record, JsonGenerator into) throws IOException {
+    into.writeStringField("at", record.at().toString());
     if (record instanceof AuditRecord.OfCall of) {
       write(of.call(), into);
     }
     switch (record) {
       case AuditRecord.Proposed proposed -> {
         OnBehalf on = proposed.on();
-        into.put("agent", on.agentPath());
-        putIfKnown(into, "session", on.session());
-        putIfKnown(into, "tenant", on.tenant());
-        putIfKnown(into, "principal", on.principal());
-        write(proposed.arguments(), into.putObject("arguments"));
+        into.writeStringField("agent", on.agentPath());
+        writeIfKnown(into, "session", on.session());
+        writeIfKnown(into, "tenant", on.tenant());
+        writeIfKnown(into, "principal", on.principal());
+        write("arguments", proposed.arguments(), into);
+        writeIfNotEmpty(into, "textDigest", proposed.textDigest());
       }
-      case AuditRecord.Intent intent -> write(intent.arguments(), into.putObject("arguments"));
-      case AuditRecord.Decided decided ->
-          into.put("layer", decided.layer())
-              .put("code", decided.code())
-              .put("detail", decided.detail());
-      case AuditRecord.Started started ->
-          into.put("attempt", started.attempt())
-              .put("idempotencyKey", started.idempotencyKey())
-              .put("argumentsDigest", started.argumentsDigest());
+      case AuditRecord.Intent intent -> write("arguments", intent.arguments(), into);
+      case AuditRecord.Decided decided -> {
+        into.writeStringField("layer", decided.layer());
+        into.writeStringField("code", decided.code());
+        into.writeStringField("detail", decided.detail());
+      }
+      case AuditRecord.Started started -> {
+        into.writeNumberField("attempt", started.attempt());
+        into.writeStringField("idempotencyKey", started.idempotencyKey());
+        into.writeStringField("argumentsDigest", started.argumentsDigest());
+      }
       case AuditRecord.Finished finished -> write(finished, into);
-      case AuditRecord.Suspended suspended -> into.put("request", suspended.requestId());
+      case AuditRecord.Suspended suspended ->
+          into.writeStringField("request", suspended.requestId());
       case AuditRecord.Resumed _ -> {
         // Which call is all there is to say.
       }
-      case AuditRecord.Gap gap -> into.put("missing", gap.missing());
+      case AuditRecord.Gap gap -> into.writeNumberField("missing", gap.missing());
     }
   }
 
-  private static String typeOf(AuditRecord record) {
-    return record.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  private static void write(Call call, JsonGenerator into) throws IOException {
+    into.writeStringField("run", call.runId());
+    into.writeStringField("call", call.callId());
+    into.writeStringField("tool", call.tool());
+    into.writeNumberField("turn", call.turn());
+    into.writeNumberField("position", call.position());
+    into.writeBooleanField("effectful", call.effectful());
   }
 
-  private static void write(Call call, ObjectNode into) {
-    into.put("run", call.runId())
-        .put("call", call.callId())
-        .put("tool", call.tool())
-        .put("turn", call.turn())
-        .put("position", call.position())
-        .put("effectful", call.effectful());
-  }
-
-  private static void write(Payload payload, ObjectNode into) {
-    into.put("characters", payload.characters());
-    if (!payload.digest().isEmpty()) {
-      into.put("digest", payload.digest());
-    }
+  private static void write(String name, Payload payload, JsonGenerator into) throws IOException {
+    into.writeObjectFieldStart(name);
+    into.writeNumberField("characters", payload.characters());
+    writeIfNotEmpty(into, "digest", payload.digest());
     if (!payload.keys().isEmpty()) {
-      ArrayNode keys = into.putArray("keys");
-      payload.keys().forEach(keys::add);
+      into.writeArrayFieldStart("keys");
+      for (String key : payload.keys()) {
+        into.writeString(key);
+      }
+      into.writeEndArray();
     }
     if (payload.otherKeys() > 0) {
-      into.put("otherKeys", payload.otherKeys());
+      into.writeNumberField("otherKeys", payload.otherKeys());
     }
-    putIfKnown(into, "shown", payload.shownOrNull());
+    writeIfKnown(into, "shown", payload.shownOrNull());
+    into.writeEndObject();
   }
 
-  private static void write(AuditRecord.Finished finished, ObjectNode into) {
+  private static void write(AuditRecord.Finished finished, JsonGenerator into) throws IOException {
     Ending ending = finished.ending();
-    into.put("outcome", ending.code());
-    putIfNotEmpty(into, "by", ending.by());
-    putIfNotEmpty(into, "reason", ending.reason());
-    putIfNotEmpty(into, "incident", ending.incidentId());
-    into.put("effect", ending.effect().name().toLowerCase(Locale.ROOT))
-        .put("attempts", finished.attempts())
-        .put("took", finished.took().toString());
+    into.writeStringField("outcome", ending.code());
+    writeIfNotEmpty(into, "by", ending.by());
+    writeIfNotEmpty(into, "reason", ending.reason());
+    writeIfNotEmpty(into, "incident", ending.incidentId());
+    into.writeStringField("effect", ending.effect().name().toLowerCase(Locale.ROOT));
+    into.writeNumberField("attempts", finished.attempts());
+    into.writeStringField("took", finished.took().toString());
     if (finished.result() != null) {
-      write(finished.result(), into.putObject("result"));
+      write("result", finished.result(), into);
     }
   }
 
-  private static void putIfKnown(ObjectNode into, String key, @Nullable String value) {
+  private static void writeIfKnown(JsonGenerator into, String key, @Nullable String value)
+      throws IOException {
     if (value != null) {
-      into.put(key, value);
+      into.writeStringField(key, value);
     }
   }
 
-  private static void putIfNotEmpty(ObjectNode into, String key, String value) {
+  private static void writeIfNotEmpty(JsonGenerator into, String key, String value)
+      throws IOException {
     if (!value.isEmpty()) {
-      into.put(key, value);
+      into.writeStringField(key, value);
     }
   }
 
@@ -121,7 +140,12 @@ final class RecordJson {
   private static @Nullable AuditRecord read(JsonNode body, Instant at) {
     return switch (Body.type(body)) {
       case "proposed" ->
-          new AuditRecord.Proposed(at, call(body), onBehalf(body), payload(body.path("arguments")));
+          new AuditRecord.Proposed(
+              at,
+              call(body),
+              onBehalf(body),
+              payload(body.path("arguments")),
+              body.path("textDigest").asText());
       case "intent" -> new AuditRecord.Intent(at, call(body), payload(body.path("arguments")));
       case "decided" ->
           new AuditRecord.Decided(

@@ -116,7 +116,8 @@ final class RingEntry extends CallProgress {
     records.add(
         isResumed()
             ? new AuditRecord.Resumed(began, call)
-            : new AuditRecord.Proposed(began, call, of.on(), arguments));
+            : new AuditRecord.Proposed(
+                began, call, of.on(), arguments, by.textDigest(proposed, proposedCharacters)));
     ToolArguments other = changed;
     Payload intent =
         other == null ? arguments : by.arguments(by.kept(other.text()), other.text().length());

@@ -117,6 +117,10 @@ final class RingRecorder implements Recorder {
     return kept.length() == characters ? payloads.arguments(kept) : Payloads.sizeOnly(characters);
   }
 
+  String textDigest(String kept, int characters) {
+    return kept.length() == characters ? payloads.textDigest(kept) : "";
+  }
+
   Payload result(String kept, int characters) {
     return kept.length() == characters ? payloads.result(kept) : Payloads.sizeOnly(characters);
   }

@@ -67,7 +67,7 @@ final class SegmentWriter {
       letGo();
     }
     SegmentFile to = file == null ? open() : file;
-    ByteArrayOutputStream lines = new ByteArrayOutputStream(1024);
+    ByteArrayOutputStream lines = new ByteArrayOutputStream(1024 * records.size());
     long number = sequence;
     String last = previous;
     for (AuditRecord record : records) {

@@ -11,7 +11,9 @@ final class SinkAccount extends CallProgress {
   /** Set by the thread of the call before anything further in runs. */
   private AuditRecord.@Nullable Call call;
 
-  private final List<Decision> told = new ArrayList<>(2); // guarded by this
+  // Guarded by this.
+  private final List<Decision> told = new ArrayList<>(2);
+  private @Nullable KeptArguments arguments;
 
   void opens(AuditRecord.Call of) {
     call = of;
@@ -21,6 +23,16 @@ final class SinkAccount extends CallProgress {
     AuditRecord.Call known = call;
     if (known == null) {
       throw new IllegalStateException("the call was not proposed before it went on");
+    }
+    return known;
+  }
+
+  /** The arguments as they are now; the same object while nothing changes them. */
+  synchronized KeptArguments arguments(String text, Payloads payloads) {
+    KeptArguments known = arguments;
+    if (known == null || !known.isOf(text)) {
+      known = new KeptArguments(text, payloads);
+      arguments = known;
     }
     return known;
   }

@@ -59,7 +59,7 @@ final class SinkRecorder implements Recorder {
     long begin = time.nanoTime();
     AuditRecord.Call id = identity(run, call);
     account.opens(id);
-    if (!isKept(call, () -> sink.write(first(call, run, id)))) {
+    if (!isKept(call, () -> sink.write(first(call, account, run, id)))) {
       return Refusals.unavailable();
     }
     ToolOutcome outcome;
@@ -102,13 +102,14 @@ final class SinkRecorder implements Recorder {
         effectful);
   }
 
-  private Supplier<AuditRecord> first(ToolCall call, RunFacts run, AuditRecord.Call id) {
+  private Supplier<AuditRecord> first(
+      ToolCall call, SinkAccount account, RunFacts run, AuditRecord.Call id) {
     Instant now = time.instant();
     if (suspended.get(call).resumes(run, id.callId())) {
       return () -> new AuditRecord.Resumed(now, id);
     }
-    String text = call.arguments().text();
-    return () -> new AuditRecord.Proposed(now, id, run.on(), payloads.arguments(text));
+    KeptArguments sent = account.arguments(call.arguments().text(), payloads);
+    return () -> new AuditRecord.Proposed(now, id, run.on(), sent.payload(), sent.textDigest());
   }
 
   private Supplier<AuditRecord> finished(
@@ -126,13 +127,12 @@ final class SinkRecorder implements Recorder {
 
   @Override
   public ToolOutcome beforeDeciding(ToolCall call, ToolHandler next) throws InterruptedException {
-    AuditRecord.Call id = accounts.get(call).call();
-    String text = call.arguments().text();
+    SinkAccount account = accounts.get(call);
+    AuditRecord.Call id = account.call();
+    KeptArguments known = account.arguments(call.arguments().text(), payloads);
     Instant now = time.instant();
     boolean kept =
-        isKept(
-            call,
-            () -> sink.write(() -> new AuditRecord.Intent(now, id, payloads.arguments(text))));
+        isKept(call, () -> sink.write(() -> new AuditRecord.Intent(now, id, known.payload())));
     return kept ? next.handle(call) : Refusals.unavailable();
   }
 
@@ -162,9 +162,9 @@ final class SinkRecorder implements Recorder {
     }
     int attempt = call.attempt();
     String idempotencyKey = call.idempotencyKey();
-    String text = call.arguments().text();
+    KeptArguments known = account.arguments(call.arguments().text(), payloads);
     Supplier<AuditRecord> started =
-        () -> new AuditRecord.Started(now, id, attempt, idempotencyKey, payloads.digest(text));
+        () -> new AuditRecord.Started(now, id, attempt, idempotencyKey, known.payload().digest());
     if (effectful) {
       sink.writeThrough(started);
     } else {

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What makes a call the same as another: the tool and the arguments that count, whatever the order
  * of their properties and the way numbers are written. A cheap hash tells most calls apart; those
- * it does not are compared, so that no call is ever taken for another. Immutable as long as nobody
- * changes the arguments, which nobody may.
+ * it does not are compared, so that no call is ever taken for another. The hash is made when it is
+ * first asked for, which for most calls is never. Guarded by the window it is given to.
  */
 final class CallPrint {
   private final String tool;
   private final @Nullable ObjectNode arguments;
-  private final int hash;
+  private int hash;
+  private boolean hashed;
 
   /**
    * A print.
@@ -24,8 +25,10 @@ final class CallPrint {
   CallPrint(String tool, @Nullable ObjectNode arguments) {
     this.tool = tool;
     this.arguments = arguments;
-    this.hash =
-        31 * tool.hashCode() + (arguments == null ? 0 : CanonicalJson.fingerprint(arguments));
+  }
+
+  int toolHash() {
+    return tool.hashCode();
   }
 
   boolean sameTool(CallPrint other) {
@@ -35,7 +38,15 @@ final class CallPrint {
   @SuppressWarnings("ReferenceEquality") // a short cut for the very same print
   boolean same(CallPrint other) {
     return this == other
-        || (hash == other.hash && sameTool(other) && sameArguments(arguments, other.arguments));
+        || (sameTool(other) && hash() == other.hash() && sameArguments(arguments, other.arguments));
+  }
+
+  private int hash() {
+    if (!hashed) {
+      hash = arguments == null ? 0 : CanonicalJson.fingerprint(arguments);
+      hashed = true;
+    }
+    return hash;
   }
 
   private static boolean sameArguments(@Nullable ObjectNode one, @Nullable ObjectNode other) {

@@ -31,7 +31,15 @@ final class LoopWindow {
 
   // Guarded by this object's lock.
   private final @Nullable Occurrence[] kept = new Occurrence[SIZE];
+
+  /** Of the occurrences at the same places: nearly all calls are done with by these alone. */
+  private final int[] resultKeys = new int[SIZE];
+
   private int recorded;
+
+  /** Whether anything ever came so far that a call might be refused. */
+  private boolean mayBlock;
+
   private boolean cycleWarned;
   private int blocked;
   private int firstBlockedTurn;
@@ -50,7 +58,7 @@ final class LoopWindow {
    * @return why not, or null
    */
   synchronized @Nullable Refusal beforeCall(CallPrint call, int turn, Pace pace, long now) {
-    if (rules.blockAt() == LoopRules.NEVER || recorded == 0) {
+    if (!mayBlock) {
       return null;
     }
     Repetition found = repetition(call, turn, pace, now);
@@ -118,12 +126,33 @@ final class LoopWindow {
    * @return what the model should be warned of, or null
    */
   synchronized @Nullable Repetition afterCall(Occurrence call, Pace pace) {
-    Repetition found = noteRepetition(call, pace);
-    Repetition stale = noteProgress(call);
-    Repetition cycle = noteCycle(call);
-    kept[recorded % SIZE] = call;
+    Repetition found = null;
+    if (isKnown(call)) {
+      Repetition repetition = noteRepetition(call, pace);
+      Repetition cycle = noteCycle(call);
+      Repetition stale = noteProgress(call);
+      found = repetition != null ? repetition : cycle != null ? cycle : stale;
+    } else {
+      cycleWarned = false;
+    }
+    int place = recorded % SIZE;
+    kept[place] = call;
+    resultKeys[place] = call.resultKey();
     recorded++;
-    return found != null ? found : cycle != null ? cycle : stale;
+    return found;
+  }
+
+  /** Whether the tool gave this result before, to this call or another. */
+  private boolean isKnown(Occurrence call) {
+    int key = call.resultKey();
+    int places = Math.min(recorded, SIZE);
+    for (int place = 0; place < places; place++) {
+      Occurrence earlier = resultKeys[place] == key ? kept[place] : null;
+      if (earlier != null && earlier.call.sameTool(call.call) && earlier.sameResult(call)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private @Nullable Repetition noteRepetition(Occurrence call, Pace pace) {
@@ -131,7 +160,6 @@ final class LoopWindow {
     if (last == null) {
       return null;
     }
-    call.call = last.call;
     call.paced = pace.isKept(last.began, call.began);
     if (!call.sameResult(last)) {
       return null;
@@ -139,6 +167,7 @@ final class LoopWindow {
     call.repeats = call.paced ? last.repeats : last.repeats + 1;
     call.repeatsShown = last.repeatsShownIn(call.turn);
     call.warned = last.warned;
+    mayBlock |= call.repeats >= rules.blockAt() - 1;
     boolean firstRetry = call.repeats == 2 && call.isError();
     if (call.repeats < rules.warnAt() || call.warned || call.paced || firstRetry) {
       return null;
@@ -157,15 +186,15 @@ final class LoopWindow {
         most = Math.max(most, rounds(call, length));
       }
     }
+    mayBlock |= most >= rules.blockAt() - 1;
     boolean cycle = most >= rules.warnAt();
     boolean news = cycle && !cycleWarned && !call.warned;
     cycleWarned = cycle;
     return news ? new Repetition(LoopKind.REPEATING_CYCLE, most) : null;
   }
 
-  @SuppressWarnings("ReferenceEquality") // occurrences of one call share their print
   private static boolean continues(Occurrence earlier, Occurrence call) {
-    return earlier.call == call.call && !call.paced && earlier.sameResult(call);
+    return !call.paced && earlier.sameResult(call) && earlier.call.same(call.call);
   }
 
   /** How often a cycle of a length has run in full when an occurrence was the last one. */
@@ -175,34 +204,19 @@ final class LoopWindow {
   }
 
   private @Nullable Repetition noteProgress(Occurrence call) {
-    if (rules.noProgressAfter() == LoopRules.NEVER) {
-      return null;
-    }
     Occurrence last = lastOfTool(call.call);
-    if (last == null || call.paced || !isKnown(call)) {
+    if (rules.noProgressAfter() == LoopRules.NEVER || last == null || call.paced) {
       return null;
     }
     call.stale = last.stale + 1;
     call.staleShown = last.staleShownIn(call.turn);
     call.staleWarned = last.staleWarned;
+    mayBlock |= call.stale >= rules.noProgressAfter() && rules.blockAt() != LoopRules.NEVER;
     if (call.stale < rules.noProgressAfter() || call.staleWarned) {
       return null;
     }
     call.staleWarned = true;
     return new Repetition(LoopKind.NO_PROGRESS, call.stale);
-  }
-
-  private boolean isKnown(Occurrence call) {
-    for (int places = 1; places <= SIZE; places++) {
-      Occurrence earlier = back(places);
-      if (earlier == null) {
-        return false;
-      }
-      if (earlier.call.sameTool(call.call) && earlier.sameResult(call)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private @Nullable Occurrence lastOf(CallPrint call) {

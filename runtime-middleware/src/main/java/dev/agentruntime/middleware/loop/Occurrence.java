@@ -8,10 +8,11 @@ final class Occurrence {
   /** The code of an outcome that is no error. */
   static final String SUCCESS = "success";
 
+  private static final int SAMPLES = 5;
+
   private static final int[] NOTHING = new int[LoopWindow.MAX_CYCLE + 1];
 
-  /** Shared by all occurrences of the same call in a window. */
-  CallPrint call;
+  final CallPrint call;
 
   private final String code;
   private final String text;
@@ -65,6 +66,16 @@ final class Occurrence {
 
   boolean isError() {
     return !code.equals(SUCCESS);
+  }
+
+  /** The same for equal results of a tool; cheap, since of the text only a few places are read. */
+  int resultKey() {
+    int length = text.length();
+    int key = (31 * call.toolHash() + code.hashCode()) * 31 + length;
+    for (int sample = 0; sample < SAMPLES && length > 0; sample++) {
+      key = 31 * key + text.charAt((int) ((long) (length - 1) * sample / (SAMPLES - 1)));
+    }
+    return key;
   }
 
   boolean sameResult(Occurrence other) {

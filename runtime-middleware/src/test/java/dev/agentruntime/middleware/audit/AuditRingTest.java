@@ -121,6 +121,43 @@ class AuditRingTest {
         only(Proposed.class, ring.records()).arguments().shown().orElse("nothing"));
   }
 
+  @Test
+  void howMuchIsShownMayDifferFromToolToTool() throws Exception {
+    AuditRing ring = AuditRing.of(3);
+    Audit audit =
+        Audit.inMemory(ring).redactor(text -> text).shownBytes(20).shownBytes("vault", 0).build();
+    for (String tool : List.of("look", "vault")) {
+      ChainHarness.around(FakeTool.answering(tool, "x"))
+          .layer(audit)
+          .build()
+          .call("{\"text\":\"" + "y".repeat(100) + "\"}");
+    }
+
+    List<Proposed> proposed = all(Proposed.class, ring.records());
+    assertEquals("{\"text\":\"yyyyyyyy…", proposed.get(0).arguments().shown().orElse("nothing"));
+    assertEquals("nothing", proposed.get(1).arguments().shown().orElse("nothing"));
+    assertEquals(
+        "Audit(AuditRing(of 3 calls), bytes of arguments shown: 20, vault 0, nothing goes on"
+            + " without)",
+        audit.toString());
+  }
+
+  @Test
+  void aRedactorThatFailsShowsNothing() throws Exception {
+    AuditRing ring = AuditRing.of(3);
+    Audit audit =
+        Audit.inMemory(ring)
+            .redactor(
+                text -> {
+                  throw new IllegalStateException("broken");
+                })
+            .build();
+    ChainHarness.around(FakeTool.answering("look", "x")).layer(audit).build().call("{\"a\":1}");
+
+    assertEquals(
+        "nothing", only(Proposed.class, ring.records()).arguments().shown().orElse("nothing"));
+  }
+
   private static ChainHarness around(AuditRing ring, FakeTool tool) {
     return ChainHarness.around(tool).layer(Audit.inMemory(ring).build()).build();
   }

@@ -235,6 +235,23 @@ class AuditTest {
 
   @ParameterizedTest
   @MethodSource("kept")
+  void theSameArgumentsHaveTheSameDigestHoweverTheyAreWritten(Kept kept) throws Exception {
+    ChainHarness chain = kept.around(ToolOutcome.success("")).build();
+    chain.call("{\"a\":1,\"b\":[2]}");
+    chain.call("{\"b\": [2.0], \"a\": 1}");
+    chain.call("{\"b\": [2.0], \"a\": 2}");
+
+    List<String> digests =
+        all(Started.class, kept.now()).stream().map(Started::argumentsDigest).toList();
+    assertEquals(digests.get(0), digests.get(1));
+    assertNotEquals(digests.get(0), digests.get(2));
+    List<Proposed> proposed = all(Proposed.class, kept.now());
+    assertEquals(digests.get(0), proposed.get(0).arguments().digest());
+    assertNotEquals(proposed.get(0).textDigest(), proposed.get(1).textDigest());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kept")
   void everyAttemptIsStarted(Kept kept) throws Exception {
     kept.around(ToolOutcome.success(""))
         .link(
@@ -388,6 +405,10 @@ class AuditTest {
     assertEquals(
         "audit shownBytes must be 0 to 1048576, was -1",
         assertThrows(IllegalArgumentException.class, () -> builder.shownBytes(-1)).getMessage());
+    assertEquals(
+        "audit shownBytes of 'a*' must be 0 to 1048576, was 1048577",
+        assertThrows(IllegalArgumentException.class, () -> builder.shownBytes("a*", 1_048_577))
+            .getMessage());
     assertThrows(IllegalStateException.class, builder::readsGoOnWithoutAudit);
     assertEquals(
         "an audit ring must remember 1 to 16777216 calls, was to remember 0",

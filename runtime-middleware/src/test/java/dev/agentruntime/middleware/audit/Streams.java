@@ -40,7 +40,7 @@ final class Streams {
 
   static AuditRecord proposed(int number) {
     return new AuditRecord.Proposed(
-        AT, call(number), new OnBehalf("a/b", "s", null, "eve"), PAYLOAD);
+        AT, call(number), new OnBehalf("a/b", "s", null, "eve"), PAYLOAD, "e".repeat(64));
   }
 
   static AuditRecord finished(int number, Effect effect) {

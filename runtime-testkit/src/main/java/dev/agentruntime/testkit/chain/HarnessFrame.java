@@ -1,5 +1,6 @@
 package dev.agentruntime.testkit.chain;
 
+import dev.agentruntime.chain.ClockPause;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.StateBox;
@@ -10,11 +11,13 @@ import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.testkit.event.EventRecorder;
 import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.PausableDeadline;
 import dev.agentruntime.time.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,7 @@ final class HarnessFrame extends RunFrame {
   private final HarnessState harness;
   private final RunOptions options;
   private final String runId;
-  private final Deadline deadline;
+  private final PausableDeadline deadline;
   private final EventRecorder events = new EventRecorder();
   private final StateBox sessionBox;
   private final StateBox tenantBox;
@@ -43,10 +46,11 @@ final class HarnessFrame extends RunFrame {
     this.options = options;
     this.runId = harness.newRunId();
     this.deadline =
-        options
-            .timeout()
-            .map(timeout -> Deadline.after(timeout, harness.time()))
-            .orElse(Deadline.never());
+        new PausableDeadline(
+            options
+                .timeout()
+                .map(timeout -> Deadline.after(timeout, harness.time()))
+                .orElse(Deadline.never()));
     this.sessionBox = harness.sessionBox(options);
     this.tenantBox = harness.tenantBox(options);
   }
@@ -153,7 +157,18 @@ final class HarnessFrame extends RunFrame {
 
   @Override
   public Deadline deadline() {
-    return deadline;
+    return deadline.current();
+  }
+
+  @Override
+  public ClockPause pauseClock() {
+    deadline.pause(time().nanoTime());
+    AtomicBoolean over = new AtomicBoolean();
+    return () -> {
+      if (over.compareAndSet(false, true)) {
+        deadline.resume(time().nanoTime(), time());
+      }
+    };
   }
 
   @Override

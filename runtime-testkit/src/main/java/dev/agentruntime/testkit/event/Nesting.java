@@ -17,6 +17,7 @@ import dev.agentruntime.event.RunEvent.ToolAttemptStarted;
 import dev.agentruntime.event.RunEvent.ToolCallEnded;
 import dev.agentruntime.event.RunEvent.ToolCallStarted;
 import dev.agentruntime.event.RunEvent.WorkAbandoned;
+import dev.agentruntime.tool.ToolOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +34,17 @@ final class Nesting {
   private enum Phase {
     NOT_STARTED,
     STARTED,
+    SUSPENDED,
     ENDED
   }
 
   private static final class Call {
     final CallRef ref;
     boolean ended;
+
+    /** Its outcome was that it waits, so it may begin again. */
+    boolean waits;
+
     int lastAttempt;
     boolean attemptOpen;
 
@@ -88,12 +94,13 @@ final class Nesting {
       case ToolCallStarted started -> callStarted(started.call());
       case ToolAttemptStarted started -> attemptStarted(started);
       case ToolAttemptEnded ended -> attemptEnded(ended);
-      case ToolCallEnded ended -> callEnded(ended.call());
+      case ToolCallEnded ended ->
+          callEnded(ended.call(), ended.outcome() instanceof ToolOutcome.Suspended);
       case LayerDecided decided -> layerDecided(decided);
       case ModelLayerDecided decided -> modelLayerDecided(decided);
       case ProgressReported _, SessionRepaired _, ContextContributed _ -> {}
       case WorkAbandoned _ -> abandoned++;
-      case RunEnded _ -> runEnded();
+      case RunEnded ended -> runEnded(ended);
     }
   }
 
@@ -101,6 +108,9 @@ final class Nesting {
     String name = event.getClass().getSimpleName();
     if (phase == Phase.NOT_STARTED && !(event instanceof RunStarted)) {
       fault(name + " before RunStarted");
+    }
+    if (phase == Phase.SUSPENDED && !(event instanceof RunStarted)) {
+      fault(name + " while the run was suspended");
     }
     if (phase == Phase.ENDED && !(abandoned > 0 && comesFromTools(event))) {
       fault(name + " after RunEnded");
@@ -178,6 +188,12 @@ final class Nesting {
 
   private void callStarted(CallRef ref) {
     String call = "call " + ref.callId();
+    Call waiting = calls.get(ref.callId());
+    if (waiting != null && waiting.waits && waiting.ref.equals(ref)) {
+      waiting.ended = false;
+      waiting.waits = false;
+      return;
+    }
     if (turnOpen) {
       fault(call + " started while turn " + turn + " was open");
     }
@@ -250,7 +266,7 @@ final class Nesting {
     }
   }
 
-  private void callEnded(CallRef ref) {
+  private void callEnded(CallRef ref, boolean waits) {
     Call call = started(ref, "call " + ref.callId() + " ended");
     if (call == null) {
       return;
@@ -259,6 +275,7 @@ final class Nesting {
       fault("call " + ref.callId() + " got a second outcome");
     }
     call.ended = true;
+    call.waits = waits;
   }
 
   private void layerDecided(LayerDecided decided) {
@@ -269,11 +286,11 @@ final class Nesting {
     }
   }
 
-  private void runEnded() {
+  private void runEnded(RunEnded ended) {
     if (turnOpen) {
       fault("RunEnded while turn " + turn + " was open");
     }
-    phase = Phase.ENDED;
+    phase = ended.result().equals("suspended") ? Phase.SUSPENDED : Phase.ENDED;
   }
 
   private void finish() {
@@ -287,7 +304,7 @@ final class Nesting {
     if (open > abandoned) {
       fault(open + " attempts never ended, but " + abandoned + " were abandoned on record");
     }
-    if (phase != Phase.ENDED) {
+    if (phase != Phase.ENDED && phase != Phase.SUSPENDED) {
       fault("has no RunEnded");
     }
   }

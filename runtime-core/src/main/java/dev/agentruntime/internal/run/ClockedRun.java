@@ -1,0 +1,95 @@
+package dev.agentruntime.internal.run;
+
+import dev.agentruntime.chain.ClockPause;
+import dev.agentruntime.chain.RunFrame;
+import dev.agentruntime.context.RunContext;
+import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.PausableDeadline;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a run that is its time: when it began, when it has to end, and its pauses. */
+abstract class ClockedRun extends StopSignal {
+  private long beganNanos;
+
+  /** As it stands; moved by pauses of the clock, with the lock held. */
+  private volatile Deadline deadline = Deadline.never();
+
+  // Guarded by this; made when the clock is first paused.
+  private @Nullable PausableDeadline pausable;
+
+  /** First thing, on the thread that makes the run. */
+  final void beginAt(long nowNanos, Deadline end) {
+    beganNanos = nowNanos;
+    deadline = end;
+  }
+
+  /** The context this run was started in, or null. */
+  abstract @Nullable RunContext parent();
+
+  @Override
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  final long beganNanos() {
+    return beganNanos;
+  }
+
+  @Override
+  public ClockPause pauseClock() {
+    ClockPause around = parent() instanceof RunFrame outer ? outer.pauseClock() : () -> {};
+    synchronized (this) {
+      if (pausable == null) {
+        pausable = new PausableDeadline(deadline);
+      }
+      pausable.pause(time().nanoTime());
+      deadline = pausable.current();
+    }
+    AtomicBoolean over = new AtomicBoolean();
+    return () -> {
+      if (over.compareAndSet(false, true)) {
+        resumeClock();
+        around.close();
+      }
+    };
+  }
+
+  private synchronized void resumeClock() {
+    PausableDeadline moving = Objects.requireNonNull(pausable);
+    moving.resume(time().nanoTime(), time());
+    deadline = moving.current();
+  }
+
+  /**
+   * Waits for the deadline, if it has moved since it was armed.
+   *
+   * @return false if the run needs no deadline any more
+   */
+  final boolean awaitDeadline() {
+    PausableDeadline moving = moving();
+    return moving == null || moving.await(time());
+  }
+
+  /** Nobody needs to wait for the deadline any more. */
+  final void releaseDeadline() {
+    PausableDeadline moving = moving();
+    if (moving != null) {
+      moving.release(time());
+    }
+  }
+
+  private synchronized @Nullable PausableDeadline moving() {
+    return pausable;
+  }
+
+  /** How long the run might take, as messages say it. */
+  final Duration allowed() {
+    PausableDeadline moving = moving();
+    long paused = moving == null ? 0 : moving.pausedNanos();
+    Deadline end = deadline;
+    return Duration.ofNanos(end.isNever() ? Long.MAX_VALUE : end.nanos() - beganNanos - paused);
+  }
+}
