@@ -1,8 +1,11 @@
 package dev.agentruntime.middleware;
 
+import static dev.agentruntime.middleware.GovernanceLayer.APPROVAL;
 import static dev.agentruntime.middleware.GovernanceLayer.AUDIT;
 import static dev.agentruntime.middleware.GovernanceLayer.BREAKER;
+import static dev.agentruntime.middleware.GovernanceLayer.EFFECT_GUARD;
 import static dev.agentruntime.middleware.GovernanceLayer.ENRICHMENT;
+import static dev.agentruntime.middleware.GovernanceLayer.FAILURE_LIMIT;
 import static dev.agentruntime.middleware.GovernanceLayer.LOGGER;
 import static dev.agentruntime.middleware.GovernanceLayer.LOOP_DETECTION;
 import static dev.agentruntime.middleware.GovernanceLayer.OUTPUT_CAP;
@@ -16,6 +19,7 @@ import static dev.agentruntime.middleware.GovernanceLayer.TIMEOUT;
 import dev.agentruntime.chain.Layer;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
+import dev.agentruntime.middleware.failure.FailureLimit;
 import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.output.OutputCap;
 import java.util.Iterator;
@@ -54,10 +58,16 @@ import java.util.stream.Stream;
  *     <td>the public reason of the rule that denied</td></tr>
  * <tr><td>{@linkplain LoopDetection loop detection}</td><td>call</td><td>same call, same result: note at 3, refused at 4</td>
  *     <td>a note behind the result, then a refusal; then the run ends</td></tr>
+ * <tr><td>{@linkplain FailureLimit failure limit}</td><td>call</td><td>3 failures in a row of a tool: refused for 60 s</td>
+ *     <td>that the tool keeps failing, and when to try it again</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.approval.Approval approval}</td><td>call</td><td>off; what demands a person is then refused</td>
+ *     <td>that somebody rejected the call, and why; that nobody decided in time</td></tr>
  * <tr><td>{@linkplain OutputCap output cap}</td><td>call</td><td>50,000 characters</td>
  *     <td>head and tail of a long result, and how to read the rest</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.cache.ResultCache result cache}</td><td>call</td><td>off</td>
  *     <td>the remembered result</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.effect.EffectGuard effect guard}</td><td>call</td><td>off</td>
+ *     <td>the result the first time had; that the effect is unknown</td></tr>
  * <tr><td>{@linkplain Timeout timeout}</td><td>call, attempt</td><td>30 s per call</td>
  *     <td>that the call took too long, and whether it may have had an effect</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.retry.Retry retry}</td><td>call</td><td>off</td>
@@ -92,8 +102,11 @@ public final class Governance implements Iterable<Layer> {
         ENRICHMENT, // the last place where arguments change
         POLICY, // deny before anything costs
         LOOP_DETECTION, // before any human is asked, and outside retry
+        FAILURE_LIMIT, // counts calls, not attempts
+        APPROVAL, // nothing acquired yet, and no clock running
         OUTPUT_CAP, // outside what is remembered, so that what is kept is whole
         RESULT_CACHE, // after authorisation, before anything costs
+        EFFECT_GUARD, // no effect happens twice
         TIMEOUT, // bounds queueing, attempts and back-off, and never the human
         RETRY, // outside everything per attempt
         BREAKER, // sees each attempt; an open circuit ends the retry
@@ -110,7 +123,8 @@ public final class Governance implements Iterable<Layer> {
         .audit(Audit.standard())
         .loopDetection(LoopDetection.standard())
         .outputCap(OutputCap.standard())
-        .breaker(CircuitBreaker.standard());
+        .breaker(CircuitBreaker.standard())
+        .failureLimit(FailureLimit.standard());
   }
 
   /**

@@ -1,10 +1,13 @@
 package dev.agentruntime.middleware;
 
 import dev.agentruntime.chain.Layer;
+import dev.agentruntime.middleware.approval.Approval;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.middleware.cache.ResultCache;
+import dev.agentruntime.middleware.effect.EffectGuard;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
+import dev.agentruntime.middleware.failure.FailureLimit;
 import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.output.OutputCap;
 import dev.agentruntime.middleware.policy.PolicyLayer;
@@ -179,6 +182,36 @@ public final class GovernanceBuilder {
    */
   public GovernanceBuilder rateLimit(RateLimit layer) {
     return with(GovernanceLayer.RATE_LIMIT, layer);
+  }
+
+  /**
+   * Refuses tools that keep failing in a run.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder failureLimit(FailureLimit layer) {
+    return with(GovernanceLayer.FAILURE_LIMIT, layer);
+  }
+
+  /**
+   * Asks people.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder approval(Approval layer) {
+    return with(GovernanceLayer.APPROVAL, layer);
+  }
+
+  /**
+   * Sees to it that no effect happens twice.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder effectGuard(EffectGuard layer) {
+    return with(GovernanceLayer.EFFECT_GUARD, layer);
   }
 
   private Timeout.Builder timeouts() {

@@ -22,6 +22,13 @@ public enum GovernanceLayer {
    * retry.
    */
   LOOP_DETECTION,
+  /** {@link dev.agentruntime.middleware.failure.FailureLimit}: counts calls, not attempts. */
+  FAILURE_LIMIT,
+  /**
+   * {@link dev.agentruntime.middleware.approval.Approval}: nothing acquired yet, and no clock
+   * running.
+   */
+  APPROVAL,
   /**
    * {@link dev.agentruntime.middleware.output.OutputCap}: outside what is remembered, so that what
    * is kept is whole.
@@ -31,6 +38,8 @@ public enum GovernanceLayer {
    * {@link dev.agentruntime.middleware.cache.ResultCache}: after authorisation, before any cost.
    */
   RESULT_CACHE,
+  /** {@link dev.agentruntime.middleware.effect.EffectGuard}: no effect happens twice. */
+  EFFECT_GUARD,
   /** {@link Timeout}: bounds queueing, attempts and back-off, and never the human. */
   TIMEOUT,
   /** {@link dev.agentruntime.middleware.retry.Retry}: outside everything per attempt. */

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.chain.Layer;
+import dev.agentruntime.effect.InMemoryEffectStore;
+import dev.agentruntime.middleware.approval.Approval;
+import dev.agentruntime.middleware.approval.Approvals;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.middleware.cache.ResultCache;
+import dev.agentruntime.middleware.effect.EffectGuard;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
+import dev.agentruntime.middleware.failure.FailureLimit;
 import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.output.OutputCap;
 import dev.agentruntime.middleware.policy.Policy;
@@ -36,11 +41,12 @@ class GovernanceTest {
     Governance standard = Governance.standard().build();
 
     assertEquals(
-        "guard(log(audit(loop-detection(output-cap(timeout(breaker(tool)))))))",
+        "guard(log(audit(loop-detection(failure-limit(output-cap(timeout(breaker(tool))))))))",
         standard.toString());
     assertEquals(
-        "guard(log(audit(audit-intent(loop-detection(breaker-peek(output-cap(breaker-watch("
-            + "timeout(log-attempts(breaker(audit-started(search))))))))))))",
+        "guard(log(audit(failure-limit-mistakes(audit-intent(loop-detection(failure-limit("
+            + "breaker-peek(output-cap(breaker-watch(failure-limit-count("
+            + "timeout(log-attempts(breaker(audit-started(search)))))))))))))))",
         composed(standard).toString());
   }
 
@@ -55,6 +61,9 @@ class GovernanceTest {
         new ArrayList<>(
             List.of(
                 b -> b.retry(Retry.standard()),
+                b -> b.approval(Approval.builder(Approvals.inMemory()).build()),
+                b -> b.failureLimit(FailureLimit.standard()),
+                b -> b.effectGuard(EffectGuard.of(new InMemoryEffectStore())),
                 b -> b.rateLimit(RateLimit.builder().build()),
                 b -> b.policy(PolicyLayer.of(Policy.defaults())),
                 b -> b.breaker(CircuitBreaker.standard()),
@@ -73,8 +82,8 @@ class GovernanceTest {
       told.forEach(step -> step.accept(builder));
 
       assertEquals(
-          "guard(log(audit(enrichment(policy(loop-detection(output-cap(result-cache("
-              + "timeout(retry(breaker(rate-limit(tool))))))))))))",
+          "guard(log(audit(enrichment(policy(loop-detection(failure-limit(approval(output-cap(result-cache("
+              + "effect-guard(timeout(retry(breaker(rate-limit(tool)))))))))))))))",
           builder.build().toString());
     }
   }
@@ -204,7 +213,15 @@ class GovernanceTest {
 
     assertEquals(governance.layers(), layers);
     assertEquals(
-        List.of("guard", "log", "audit", "loop-detection", "output-cap", "timeout", "breaker"),
+        List.of(
+            "guard",
+            "log",
+            "audit",
+            "loop-detection",
+            "failure-limit",
+            "output-cap",
+            "timeout",
+            "breaker"),
         layers.stream().map(Layer::name).toList());
   }
 
