@@ -19,6 +19,7 @@ public final class Link {
   private final @Nullable Admission admission;
   private final Set<LinkTrait> traits;
   private final Set<String> outsideOf;
+  private final @Nullable TurnClaim claim;
 
   private Link(
       Anchor anchor,
@@ -32,6 +33,7 @@ public final class Link {
     this.admission = admission;
     this.traits = declarations.traits();
     this.outsideOf = declarations.outsideOf();
+    this.claim = declarations.claim();
     if (name.isBlank()) {
       throw new IllegalArgumentException(
           "a link's name must not be blank, was '" + name + "' at anchor " + anchor);
@@ -75,7 +77,22 @@ public final class Link {
   public Link outsideOf(String other) {
     Set<String> names = new LinkedHashSet<>(outsideOf);
     names.add(other);
-    return new Link(anchor, name, middleware, admission, new Declarations(traits, names));
+    return new Link(anchor, name, middleware, admission, new Declarations(traits, names, claim));
+  }
+
+  /**
+   * This link, setting something aside for the calls of a turn before they begin.
+   *
+   * @param turnClaim what is asked in the order of the turn
+   * @return a copy
+   */
+  public Link claiming(TurnClaim turnClaim) {
+    return new Link(
+        anchor,
+        name,
+        middleware,
+        admission,
+        new Declarations(traits, outsideOf, Objects.requireNonNull(turnClaim, "turnClaim")));
   }
 
   /**
@@ -115,6 +132,15 @@ public final class Link {
   }
 
   /**
+   * What it sets aside before the calls of a turn begin.
+   *
+   * @return the claim, or empty for nearly every link
+   */
+  public Optional<TurnClaim> claim() {
+    return Optional.ofNullable(claim);
+  }
+
+  /**
    * Whether it declared a trait.
    *
    * @param trait the trait
@@ -138,13 +164,14 @@ public final class Link {
     return name + "@" + anchor + (traits.isEmpty() ? "" : traits.toString());
   }
 
-  private record Declarations(Set<LinkTrait> traits, Set<String> outsideOf) {
+  private record Declarations(
+      Set<LinkTrait> traits, Set<String> outsideOf, @Nullable TurnClaim claim) {
     static Declarations of(LinkTrait... traits) {
       EnumSet<LinkTrait> set = EnumSet.noneOf(LinkTrait.class);
       for (LinkTrait trait : traits) {
         set.add(trait);
       }
-      return new Declarations(set, Set.of());
+      return new Declarations(set, Set.of(), null);
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.tool.ToolTrait;
+import java.util.List;
 
 /** A tool with its chain, ready to be called. Immutable. */
 final class CompiledTool {
@@ -21,6 +23,11 @@ final class CompiledTool {
    */
   final boolean inline;
 
+  /**
+   * What its links set aside for the calls of a turn, outermost first; none for nearly every tool.
+   */
+  final List<Link> claiming;
+
   CompiledTool(ToolChain chain, int index) {
     this.chain = chain;
     this.index = index;
@@ -29,5 +36,6 @@ final class CompiledTool {
         !chain.tool().known()
             || chain.tool().traits().has(ToolTrait.INTERRUPTIBLE)
             || chain.links().stream().anyMatch(link -> link.has(LinkTrait.ISOLATES));
+    this.claiming = chain.links().stream().filter(link -> link.claim().isPresent()).toList();
   }
 }

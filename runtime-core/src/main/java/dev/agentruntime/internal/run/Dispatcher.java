@@ -41,7 +41,7 @@ final class Dispatcher {
 
   private volatile @Nullable Throwable fatal;
 
-  private Dispatcher(Turn turn) {
+  private Dispatcher(Turn turn, TurnClaims claims) {
     this.turn = turn;
     this.run = turn.run;
     int size = turn.size();
@@ -51,7 +51,7 @@ final class Dispatcher {
     this.begun = new AtomicLongArray(size);
     for (int i = 0; i < size; i++) {
       tools[i] = turn.tool(i);
-      identities[i] = turn.admit(i, tools[i]);
+      identities[i] = claims.admitted(turn.admit(i, tools[i]), tools[i]);
       outcomes.setPlain(i, turn.known(i));
       begun.setPlain(i, NOT_BEGUN);
     }
@@ -70,7 +70,12 @@ final class Dispatcher {
         return new ToolOutcome[] {inline(turn, tool)};
       }
     }
-    return new Dispatcher(turn).all();
+    TurnClaims claims = new TurnClaims(turn);
+    try {
+      return new Dispatcher(turn, claims).all();
+    } finally {
+      claims.release();
+    }
   }
 
   private static ToolOutcome inline(Turn turn, CompiledTool tool) {

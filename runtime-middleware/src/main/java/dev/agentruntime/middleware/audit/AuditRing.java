@@ -6,7 +6,6 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +99,6 @@ public final class AuditRing {
 
   @Override
   public String toString() {
-    return "AuditRing(of " + Objects.requireNonNull(entries).length + " calls)";
+    return "AuditRing(of " + entries.length + " calls)";
   }
 }
