@@ -20,8 +20,8 @@ record LoopStep(
   /** Reads a step of any of the formats. Fields it does not know are ignored. */
   static LoopStep of(JsonNode step) throws BadRowException {
     JsonNode tool = step.has("tool") ? step.get("tool") : step.get("name");
-    if (tool == null || !tool.isTextual()) {
-      throw new BadRowException("every step must have a string tool or name");
+    if (tool == null || !tool.isTextual() || tool.textValue().isBlank()) {
+      throw new BadRowException("every step must have a string tool or name, not blank");
     }
     // A digest stands for the whole where the text was cut.
     String result = firstText(step, "result_hash", "result");

@@ -109,7 +109,7 @@ class LoopSuiteTest {
         "row must have an array steps or turns",
         assertThrows(BadRowException.class, () -> add("{'input':'x'}")).getMessage());
     assertEquals(
-        "every step must have a string tool or name",
+        "every step must have a string tool or name, not blank",
         assertThrows(BadRowException.class, () -> add("{'steps':[{'args':{}}]}")).getMessage());
   }
 }

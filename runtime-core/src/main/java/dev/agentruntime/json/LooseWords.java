@@ -126,7 +126,8 @@ final class LooseWords {
   private boolean isEnd(int i, Place place, int from) throws Refusal {
     char c = text.charAt(i);
     return switch (c) {
-      case '\n', '\r', '"', '\u201C', '\u201D' -> true;
+      case '\n', '\r' -> !goesOn(i, place, from);
+      case '"', '\u201C', '\u201D' -> true;
       case ' ' -> isApart(i, place, from);
       case ',' -> !continues(i, place, from);
       case ']' -> place != Place.ROOT || text.scopes.depth() > 0;
@@ -164,6 +165,19 @@ final class LooseWords {
       return next == comma + 1 && isGroup(comma, from);
     }
     return Signs.isWordStart(c) && !isWhole(from, comma) && isWordsOnly(next);
+  }
+
+  /** Whether the value of a member goes on in the next line: words stand there and no name. */
+  private boolean goesOn(int lineBreak, Place place, int from) throws Refusal {
+    if (place != Place.MEMBER || isWhole(from, lineBreak)) {
+      return false;
+    }
+    int next = text.after(lineBreak);
+    return Signs.isWordStart(text.charAt(next))
+        && !names.isMember(next)
+        && !names.isStray(next)
+        && isWordsOnly(next)
+        && !isNextMember(lineBreak);
   }
 
   /** Whether white space ends a number or literal: the comma after it was forgotten. */

@@ -48,6 +48,9 @@ public final class Approval implements Layer {
   /** The name of layer and link. */
   public static final String NAME = "approval";
 
+  /** Why somebody is asked whose arguments had to be mended. */
+  static final String REPAIRED = "repaired_arguments";
+
   /** How long a question is open by default: a coffee break, not a night. */
   public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(30);
 
@@ -115,7 +118,7 @@ public final class Approval implements Layer {
         Link.of(
             Anchor.APPROVAL,
             NAME,
-            new AskingLink(terms, about, approvals.store(), binding),
+            new AskingLink(terms, about, approvals, binding),
             LinkTrait.WAITS_FOR_HUMAN,
             LinkTrait.REWRITES_ARGUMENTS,
             LinkTrait.ASKS_ABOUT_REPAIRS));

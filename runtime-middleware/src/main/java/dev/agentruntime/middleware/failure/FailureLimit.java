@@ -7,8 +7,8 @@ import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
-import dev.agentruntime.middleware.Timeout;
 import dev.agentruntime.middleware.pattern.PerTool;
+import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.tool.ToolDescriptor;
 import java.time.Duration;
@@ -86,7 +86,7 @@ public final class FailureLimit implements Layer {
   /** The first refusal may yet bring the model to something else; the second did not. */
   private static final int REFUSALS = 2;
 
-  private static final String RETRY = "retry";
+  private static final String CLOCK = "timeout";
 
   private final PerTool<Optional<Integer>> failures;
   private final PerTool<Duration> coolDowns;
@@ -178,8 +178,8 @@ public final class FailureLimit implements Layer {
     // it took too long.
     links.add(
         Link.of(Anchor.CALL_TIMEOUT, COUNT, gate::around, LinkTrait.HOLDS_RESOURCE)
-            .outsideOf(Timeout.NAME)
-            .outsideOf(RETRY));
+            .outsideOf(CLOCK)
+            .outsideOf(Retry.NAME));
   }
 
   @Override

@@ -7,7 +7,9 @@ import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.middleware.approval.Approval;
 import dev.agentruntime.middleware.pattern.PerTool;
+import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.tool.ToolDescriptor;
 import java.time.Duration;
 import java.util.List;
@@ -60,9 +62,6 @@ public final class LoopDetection implements Layer {
 
   /** One refusal gives the model another chance to think again; two say that it does not. */
   public static final int DEFAULT_STOP_AFTER = 2;
-
-  private static final String HUMAN = "approval";
-  private static final String RETRY = "retry";
 
   private final LoopRules rules;
   private final PerTool<Boolean> watched;
@@ -129,8 +128,8 @@ public final class LoopDetection implements Layer {
             Objects.requireNonNullElse(paces.get(tool.name()), Pace.NOT_POLLED));
     return List.of(
         Link.of(Anchor.LOOP, NAME, link, LinkTrait.NEEDS_FINAL_ARGUMENTS)
-            .outsideOf(HUMAN)
-            .outsideOf(RETRY));
+            .outsideOf(Approval.NAME)
+            .outsideOf(Retry.NAME));
   }
 
   @Override

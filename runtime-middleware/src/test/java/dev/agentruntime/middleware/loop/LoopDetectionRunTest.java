@@ -12,6 +12,7 @@ import dev.agentruntime.testkit.model.ScriptedModel;
 import dev.agentruntime.testkit.model.Turn;
 import dev.agentruntime.testkit.time.TrackedTime;
 import dev.agentruntime.testkit.tool.FakeTool;
+import dev.agentruntime.tool.ToolOutcome;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,36 @@ class LoopDetectionRunTest {
         assertInstanceOf(RunResult.Completed.class, agent.run(input));
       }
       assertEquals(6, status.invocations().size());
+    }
+  }
+
+  @Test
+  void aSubAgentHasAWindowOfItsOwn() {
+    Turn ask = Turn.call("status", "{}");
+    AgentRuntime inner =
+        runtime(ScriptedModel.of(ask, ask, Turn.answer("a"), ask, ask, Turn.answer("b")));
+    Agent helper = inner.agent("helper").build();
+    FakeTool delegate =
+        FakeTool.named("delegate")
+            .replies(call -> ToolOutcome.success(helper.run("go").text()))
+            .build();
+    ScriptedModel model =
+        ScriptedModel.of(
+            Turn.call("delegate", "{}"),
+            ask,
+            ask,
+            Turn.call("delegate", "{}"),
+            ask,
+            Turn.answer("done"));
+    try (inner;
+        AgentRuntime outer =
+            AgentRuntime.builder(model)
+                .tools(delegate, status)
+                .middleware(LoopDetection.standard())
+                .time(time)
+                .build()) {
+      assertInstanceOf(RunResult.Completed.class, outer.agent("triage").build().run("is it done?"));
+      assertEquals(7, status.invocations().size(), "two, two and three");
     }
   }
 }
