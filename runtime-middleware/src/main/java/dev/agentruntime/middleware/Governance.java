@@ -17,11 +17,20 @@ import static dev.agentruntime.middleware.GovernanceLayer.RETRY;
 import static dev.agentruntime.middleware.GovernanceLayer.TIMEOUT;
 
 import dev.agentruntime.chain.Layer;
+import dev.agentruntime.chain.LayerBinding;
+import dev.agentruntime.chain.Link;
+import dev.agentruntime.chain.RuntimeServices;
+import dev.agentruntime.chain.SlotRegistry;
+import dev.agentruntime.middleware.GovernanceExplanation.State;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.middleware.failure.FailureLimit;
 import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.output.OutputCap;
+import dev.agentruntime.scope.StragglerRegistry;
+import dev.agentruntime.time.TimeSource;
+import dev.agentruntime.time.Watchdog;
+import dev.agentruntime.tool.ToolDescriptor;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +95,11 @@ import java.util.stream.Stream;
  * <p>Immutable; the layers are safe for use by many threads and may serve several runtimes.
  */
 public final class Governance implements Iterable<Layer> {
+  private final Map<GovernanceLayer, Layer> on;
   private final List<Layer> layers;
 
   Governance(Map<GovernanceLayer, Layer> on) {
+    this.on = Map.copyOf(on);
     this.layers =
         inOrder().map(on::get).flatMap(layer -> Optional.ofNullable(layer).stream()).toList();
   }
@@ -157,6 +168,41 @@ public final class Governance implements Iterable<Layer> {
    */
   public <L extends Layer> Optional<L> layer(Class<L> kind) {
     return layers.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
+  /**
+   * What becomes of each row for a tool: off, of no use to it, or which links with which settings.
+   * Starts nothing and changes nothing.
+   *
+   * @param tool the tool, such as {@code ToolDescriptor.of(tool)}
+   * @return every row, outermost first
+   * @throws IllegalArgumentException if a layer was told something of the tool that cannot be
+   */
+  public GovernanceExplanation explain(ToolDescriptor tool) {
+    TimeSource time = TimeSource.system();
+    RuntimeServices services =
+        new RuntimeServices(
+            time,
+            new SlotRegistry(),
+            new Watchdog("explanation", time), // starts with the first limit, and there is none
+            new StragglerRegistry(),
+            List.of());
+    return new GovernanceExplanation(
+        tool.name(), inOrder().map(row -> explained(row, tool, services)).toList());
+  }
+
+  private GovernanceExplanation.Row explained(
+      GovernanceLayer row, ToolDescriptor tool, RuntimeServices services) {
+    Layer layer = on.get(row);
+    if (layer == null) {
+      return new GovernanceExplanation.Row(row, State.OFF, "", List.of());
+    }
+    List<String> links =
+        layer.bind(new LayerBinding(tool, layer.name(), services)).stream()
+            .map(Link::toString)
+            .toList();
+    State state = links.isEmpty() ? State.NOT_APPLICABLE : State.ON;
+    return new GovernanceExplanation.Row(row, state, layer.toString(), links);
   }
 
   @Override

@@ -23,6 +23,7 @@ import dev.agentruntime.middleware.rate.RateLimit;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.testkit.chain.ChainHarness;
 import dev.agentruntime.testkit.tool.FakeTool;
+import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTrait;
 import java.time.Duration;
@@ -114,6 +115,23 @@ class GovernanceTest {
 
     assertTrue(standard.layer(Audit.class).isPresent());
     assertTrue(standard.layer(Retry.class).isEmpty());
+  }
+
+  @Test
+  void anExplanationSaysOfEveryRowWhatBecomesOfItForATool() {
+    Governance governance = Governance.standard().retry(Retry.standard()).build();
+    GovernanceExplanation explained =
+        governance.explain(ToolDescriptor.of(FakeTool.named("charge").build()));
+
+    assertEquals(
+        List.of(GovernanceLayer.values()),
+        explained.rows().stream().map(GovernanceExplanation.Row::layer).toList());
+    String told = explained.toString();
+    assertTrue(told.startsWith("charge\n  PANIC_RECOVERY: "), told);
+    assertTrue(told.contains("\n  POLICY: off\n"), told);
+    assertTrue(told.contains("at most 8 abandoned per tool) as timeout@CALL_TIMEOUT["), told);
+    GovernanceExplanation.Row retry = explained.rows().get(GovernanceLayer.RETRY.ordinal());
+    assertEquals(GovernanceExplanation.State.NOT_APPLICABLE, retry.state(), "it has effects");
   }
 
   @Test

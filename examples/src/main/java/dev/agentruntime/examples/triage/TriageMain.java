@@ -1,6 +1,7 @@
 package dev.agentruntime.examples.triage;
 
 import dev.agentruntime.AgentRuntime;
+import dev.agentruntime.middleware.approval.Approvals;
 import dev.agentruntime.run.RunResult;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,8 +64,11 @@ public final class TriageMain {
     Models models = Models.from(System.getenv());
     System.out.println("Starting the service …");
     Timeline timeline = new Timeline(System.out::println);
+    Approvals approvals = Approvals.inMemory();
     try (Patient patient = Patient.admit(fault);
-        AgentRuntime runtime = Triage.runtime(patient, models.model(), timeout, timeline)) {
+        TerminalApprover _ = TerminalApprover.at(approvals, System.out::println);
+        AgentRuntime runtime =
+            Triage.runtime(patient, models.model(), timeout, approvals, timeline)) {
       System.out.println(
           "It is up, process "
               + patient.pid()
