@@ -3,6 +3,7 @@ package dev.agentruntime.middleware;
 import static dev.agentruntime.middleware.GovernanceLayer.APPROVAL;
 import static dev.agentruntime.middleware.GovernanceLayer.AUDIT;
 import static dev.agentruntime.middleware.GovernanceLayer.BREAKER;
+import static dev.agentruntime.middleware.GovernanceLayer.BUDGETS;
 import static dev.agentruntime.middleware.GovernanceLayer.EFFECT_GUARD;
 import static dev.agentruntime.middleware.GovernanceLayer.ENRICHMENT;
 import static dev.agentruntime.middleware.GovernanceLayer.FAILURE_LIMIT;
@@ -31,6 +32,7 @@ import dev.agentruntime.scope.StragglerRegistry;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.time.Watchdog;
 import dev.agentruntime.tool.ToolDescriptor;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,8 @@ import java.util.stream.Stream;
  *     <td>a note behind the result, then a refusal; then the run ends</td></tr>
  * <tr><td>{@linkplain FailureLimit failure limit}</td><td>call</td><td>3 failures in a row of a tool: refused for 60 s</td>
  *     <td>that the tool keeps failing, and when to try it again</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.budget.Budgets budgets}</td><td>call</td><td>off</td>
+ *     <td>a note when few calls are left, then a refusal</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.approval.Approval approval}</td><td>call</td><td>off; what demands a person is then refused</td>
  *     <td>that somebody rejected the call, and why; that nobody decided in time</td></tr>
  * <tr><td>{@linkplain OutputCap output cap}</td><td>call</td><td>50,000 characters</td>
@@ -95,6 +99,11 @@ import java.util.stream.Stream;
  * <p>Immutable; the layers are safe for use by many threads and may serve several runtimes.
  */
 public final class Governance implements Iterable<Layer> {
+  private static final int GO_IDENTICAL_CALLS = 2;
+  private static final int GO_CALLS_OF_A_TOOL = 4;
+  private static final int GO_FAILURES = 3;
+  private static final Duration GO_CIRCUIT_OPEN = Duration.ofSeconds(30);
+
   private final Map<GovernanceLayer, Layer> on;
   private final List<Layer> layers;
 
@@ -114,6 +123,7 @@ public final class Governance implements Iterable<Layer> {
         POLICY, // deny before anything costs
         LOOP_DETECTION, // before any human is asked, and outside retry
         FAILURE_LIMIT, // counts calls, not attempts
+        BUDGETS, // set aside before anybody is asked, settled by the outcome
         APPROVAL, // nothing acquired yet, and no clock running
         OUTPUT_CAP, // outside what is remembered, so that what is kept is whole
         RESULT_CACHE, // after authorisation, before anything costs
@@ -148,6 +158,26 @@ public final class Governance implements Iterable<Layer> {
         .panicRecovery(new PanicRecovery())
         .logger(CallLogger.standard())
         .timeout(Timeout.standard());
+  }
+
+  /**
+   * Starts with the thresholds of the well-known chain for Go agents, for those who move from it:
+   * the second identical call with an identical result is refused, and the fifth of a tool that has
+   * brought nothing new four times; a tool is refused after 3 failures; a circuit opens after 3
+   * failures, for 30 s, with one probe. Else as {@link #standard()}.
+   *
+   * @return a new builder
+   */
+  public static GovernanceBuilder goCompatible() {
+    return standard()
+        .loopDetection(
+            LoopDetection.builder()
+                .withoutWarning()
+                .blockAt(GO_IDENTICAL_CALLS)
+                .noProgressAfter(GO_CALLS_OF_A_TOOL)
+                .build())
+        .failureLimit(FailureLimit.builder().failures(GO_FAILURES).build())
+        .breaker(CircuitBreaker.builder().failures(GO_FAILURES).openFor(GO_CIRCUIT_OPEN).build());
   }
 
   /**

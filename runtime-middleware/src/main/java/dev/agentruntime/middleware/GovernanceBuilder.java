@@ -4,6 +4,7 @@ import dev.agentruntime.chain.Layer;
 import dev.agentruntime.middleware.approval.Approval;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
+import dev.agentruntime.middleware.budget.Budgets;
 import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.effect.EffectGuard;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
@@ -212,6 +213,16 @@ public final class GovernanceBuilder {
    */
   public GovernanceBuilder effectGuard(EffectGuard layer) {
     return with(GovernanceLayer.EFFECT_GUARD, layer);
+  }
+
+  /**
+   * Keeps calls, tokens, cost and time within budgets.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder budgets(Budgets layer) {
+    return with(GovernanceLayer.BUDGETS, layer);
   }
 
   private Timeout.Builder timeouts() {

@@ -25,6 +25,11 @@ public enum GovernanceLayer {
   /** {@link dev.agentruntime.middleware.failure.FailureLimit}: counts calls, not attempts. */
   FAILURE_LIMIT,
   /**
+   * {@link dev.agentruntime.middleware.budget.Budgets}: set aside before anybody is asked, and
+   * settled by the outcome.
+   */
+  BUDGETS,
+  /**
    * {@link dev.agentruntime.middleware.approval.Approval}: nothing acquired yet, and no clock
    * running.
    */

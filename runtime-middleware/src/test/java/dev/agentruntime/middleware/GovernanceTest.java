@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.chain.Layer;
+import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.effect.InMemoryEffectStore;
 import dev.agentruntime.middleware.approval.Approval;
 import dev.agentruntime.middleware.approval.Approvals;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
+import dev.agentruntime.middleware.budget.Budgets;
 import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.effect.EffectGuard;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
@@ -22,7 +24,9 @@ import dev.agentruntime.middleware.policy.PolicyLayer;
 import dev.agentruntime.middleware.rate.RateLimit;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.testkit.chain.ChainHarness;
+import dev.agentruntime.testkit.chain.HarnessRun;
 import dev.agentruntime.testkit.tool.FakeTool;
+import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTrait;
@@ -63,6 +67,7 @@ class GovernanceTest {
             List.of(
                 b -> b.retry(Retry.standard()),
                 b -> b.approval(Approval.builder(Approvals.inMemory()).build()),
+                b -> b.budgets(Budgets.defaults()),
                 b -> b.failureLimit(FailureLimit.standard()),
                 b -> b.effectGuard(EffectGuard.of(new InMemoryEffectStore())),
                 b -> b.rateLimit(RateLimit.builder().build()),
@@ -83,8 +88,8 @@ class GovernanceTest {
       told.forEach(step -> step.accept(builder));
 
       assertEquals(
-          "guard(log(audit(enrichment(policy(loop-detection(failure-limit(approval(output-cap(result-cache("
-              + "effect-guard(timeout(retry(breaker(rate-limit(tool)))))))))))))))",
+          "guard(log(audit(enrichment(policy(loop-detection(failure-limit(budget(approval("
+              + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(tool))))))))))))))))",
           builder.build().toString());
     }
   }
@@ -92,6 +97,27 @@ class GovernanceTest {
   @Test
   void theSmallestPresetIsGuardLogAndTimeout() {
     assertEquals("guard(log(timeout(tool)))", Governance.minimal().build().toString());
+  }
+
+  @Test
+  void aPresetHasTheThresholdsOfTheWellKnownGoChain() throws InterruptedException {
+    ChainHarness chain = composed(Governance.goCompatible().build());
+    HarnessRun run = chain.newRun();
+
+    assertEquals("success", call(run, 1).code());
+    ToolOutcome second = call(run, 2);
+    assertEquals("blocked", second.code(), "the second identical call is refused");
+
+    Governance go = Governance.goCompatible().build();
+    String breaker = go.layer(CircuitBreaker.class).orElseThrow().toString();
+    assertTrue(breaker.contains("opens after 3 failures of 3, for PT30S"), breaker);
+    assertTrue(go.layer(FailureLimit.class).orElseThrow().toString().contains("3"));
+  }
+
+  private static ToolOutcome call(HarnessRun run, int turn) throws InterruptedException {
+    return run.call(
+        new ToolChain.Identity("call-" + turn, "search", turn, 0, null),
+        ToolArguments.ofText("{}"));
   }
 
   @Test
