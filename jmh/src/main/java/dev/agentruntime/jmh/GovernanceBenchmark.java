@@ -89,7 +89,7 @@ public class GovernanceBenchmark {
       "rate",
       "whole"
     })
-    String layer;
+    String layer = "none";
 
     private GovernedCall calls;
 

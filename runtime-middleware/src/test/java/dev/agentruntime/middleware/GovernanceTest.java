@@ -156,7 +156,11 @@ class GovernanceTest {
     assertTrue(told.startsWith("charge\n  PANIC_RECOVERY: "), told);
     assertTrue(told.contains("\n  POLICY: off\n"), told);
     assertTrue(told.contains("at most 8 abandoned per tool) as timeout@CALL_TIMEOUT["), told);
-    GovernanceExplanation.Row retry = explained.rows().get(GovernanceLayer.RETRY.ordinal());
+    GovernanceExplanation.Row retry =
+        explained.rows().stream()
+            .filter(row -> row.layer() == GovernanceLayer.RETRY)
+            .findFirst()
+            .orElseThrow();
     assertEquals(GovernanceExplanation.State.NOT_APPLICABLE, retry.state(), "it has effects");
   }
 

@@ -8,6 +8,7 @@ import dev.agentruntime.time.TimeSource;
 import java.io.Console;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,10 @@ final class TerminalApprover implements AutoCloseable {
 
   /** Asks at the terminal of this process, if it has one. */
   static TerminalApprover at(Approvals approvals, Consumer<String> out) {
-    Console console = System.console();
     return new TerminalApprover(
-        approvals, console != null && console.isTerminal() ? console : null, out);
+        approvals,
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).orElse(null),
+        out);
   }
 
   /** Approves everything. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * Starts a small service that may be sick, lets an agent find out what is wrong with it, and says
@@ -63,10 +64,11 @@ public final class TriageMain {
   private static boolean run(String fault, Duration timeout) throws IOException {
     Models models = Models.from(System.getenv());
     System.out.println("Starting the service …");
-    Timeline timeline = new Timeline(System.out::println);
+    Consumer<String> out = System.out::println;
+    Timeline timeline = new Timeline(out);
     Approvals approvals = Approvals.inMemory();
     try (Patient patient = Patient.admit(fault);
-        TerminalApprover _ = TerminalApprover.at(approvals, System.out::println);
+        TerminalApprover _ = TerminalApprover.at(approvals, out);
         AgentRuntime runtime =
             Triage.runtime(patient, models.model(), timeout, approvals, timeline)) {
       System.out.println(

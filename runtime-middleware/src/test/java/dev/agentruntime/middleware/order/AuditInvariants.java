@@ -10,6 +10,7 @@ import dev.agentruntime.middleware.audit.AuditRing;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
+import dev.agentruntime.middleware.failure.FailureLimit;
 import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.testkit.chain.HarnessRun;
@@ -33,7 +34,7 @@ final class AuditInvariants {
             "audit",
             "failure limit",
             "a call refused after failures is on record",
-            scene -> everyCallIsOnRecord(scene, 4, Failures.limit())),
+            scene -> everyCallIsOnRecord(scene, 4, FailureLimit.standard())),
         new Invariant(
             "audit",
             "approval",

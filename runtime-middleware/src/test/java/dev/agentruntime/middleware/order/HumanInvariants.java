@@ -3,6 +3,7 @@ package dev.agentruntime.middleware.order;
 import dev.agentruntime.chain.Layer;
 import dev.agentruntime.middleware.Timeout;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
+import dev.agentruntime.middleware.failure.FailureLimit;
 import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.testkit.chain.HarnessRun;
@@ -32,12 +33,12 @@ final class HumanInvariants {
             "failure limit",
             "approval",
             "nobody is asked about a call that is refused",
-            scene -> nobodyIsAskedInVain(scene, 4, Failures.limit())),
+            scene -> nobodyIsAskedInVain(scene, 4, FailureLimit.standard())),
         new Invariant(
             "failure limit",
             "retry",
             "a call is one failure, however many attempts",
-            scene -> attemptsAreOneCall(scene, Failures.limit())),
+            scene -> attemptsAreOneCall(scene, FailureLimit.standard())),
         new Invariant(
             "approval",
             "result cache",
