@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.AgentRuntime;
+import dev.agentruntime.approval.ApprovalCase;
+import dev.agentruntime.approval.Approver;
 import dev.agentruntime.audit.AuditRecord;
 import dev.agentruntime.chain.Anchor;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.middleware.Governance;
+import dev.agentruntime.middleware.approval.Approval;
+import dev.agentruntime.middleware.approval.Approvals;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.audit.AuditRing;
 import dev.agentruntime.middleware.rate.Rate;
@@ -50,6 +54,9 @@ final class GovernedRunsTest {
 
   private static final Duration TOOL_TIMEOUT = Duration.ofSeconds(3);
 
+  /** A question expires if nobody decides for so long; shorter than people may take. */
+  private static final Duration LIFETIME = Duration.ofSeconds(5);
+
   private static final Map<String, Integer> SEEN = new ConcurrentHashMap<>();
 
   static LongStream seeds() {
@@ -72,6 +79,7 @@ final class GovernedRunsTest {
             "cancelled",
             "suspended",
             "internal",
+            "approval_expired",
             "by breaker",
             "by rate-limit")) {
       assertTrue(SEEN.getOrDefault(kind, 0) > 0, () -> kind + " never happened: " + SEEN);
@@ -84,6 +92,7 @@ final class GovernedRunsTest {
   private static final class Round {
     final Stage stage;
     final SplittableRandom random;
+    final Approvals approvals;
     final AuditRing ring = AuditRing.of(20_000);
     final List<String> tools = new ArrayList<>();
     final AgentRuntime runtime;
@@ -91,6 +100,7 @@ final class GovernedRunsTest {
     Round(Stage stage, long seed) {
       this.stage = stage;
       this.random = new SplittableRandom(seed);
+      this.approvals = Approvals.inMemory().on(stage.time);
       List<AgentTool> all = RandomTools.all();
       all.forEach(tool -> tools.add(tool.specification().name()));
       this.runtime =
@@ -109,6 +119,7 @@ final class GovernedRunsTest {
 
     private Governance governance(long seed) {
       return Governance.standard()
+          .approval(Approval.builder(approvals).ask("echo*").lifetime(LIFETIME).build())
           .audit(Audit.inMemory(ring).build())
           .timeout(TOOL_TIMEOUT)
           .retry(Retry.builder().keyed("*").random(() -> new SplittableRandom(seed)).build())
@@ -118,6 +129,28 @@ final class GovernedRunsTest {
                   .maxWait(Duration.ofSeconds(1))
                   .build())
           .build();
+    }
+
+    /** People who approve, reject, or take so long that the question expires. */
+    private void decide() {
+      SplittableRandom mood = random.split();
+      try {
+        while (true) {
+          for (ApprovalCase waiting : approvals.open()) {
+            String id = waiting.request().id();
+            String digest = waiting.request().argumentsDigest();
+            int wish = mood.nextInt(10);
+            if (wish < 2) {
+              approvals.approve(id, digest, Approver.of("ada"));
+            } else if (wish == 2) {
+              approvals.reject(id, digest, "not today", Approver.of("ada"));
+            }
+          }
+          stage.time.sleep(Duration.ofSeconds(1));
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt(); // the round is over
+      }
     }
 
     AgentRun start() {
@@ -152,6 +185,7 @@ final class GovernedRunsTest {
   void everyCallIsAccountedForOnceAndNothingIsLeft(long seed) throws InterruptedException {
     try (Stage stage = new Stage()) {
       Round round = new Round(stage, seed);
+      Thread people = stage.time.start("people", round::decide);
       List<AgentRun> running = new ArrayList<>();
       for (int i = 0; i < RUNS; i++) {
         running.add(round.start());
@@ -164,6 +198,9 @@ final class GovernedRunsTest {
       assertEquals(0, round.runtime.stragglers().aliveCount());
       results.forEach(result -> assertAccounted(round, result));
       assertNothingIsStuck(round);
+      stage.time.interrupt(people);
+      stage.time.join(people);
+      assertEquals(List.of(), round.approvals.open(), "nobody is asked for a run that is over");
       round.runtime.close();
       assertEquals(List.of(), stage.time.liveThreads());
     }
@@ -235,11 +272,11 @@ final class GovernedRunsTest {
   private static void assertNothingIsStuck(Round round) {
     ScriptedModel model =
         ScriptedModel.of(
-            Turn.call("echo", "{}").andCall("waits", "{\"ms\":1}"), Turn.answer("done"));
+            Turn.call("says_no", "{}").andCall("waits", "{\"ms\":1}"), Turn.answer("done"));
     RunResult result =
         round.runtime.agent("after").model(round.stage.watched(model)).build().run("go");
     assertEquals(
-        List.of("success", "success"),
+        List.of("tool_error", "success"),
         round.stage.outcomes(result).stream().map(ToolOutcome::code).toList());
   }
 }

@@ -4,6 +4,7 @@ import static dev.agentruntime.middleware.GovernanceLayer.APPROVAL;
 import static dev.agentruntime.middleware.GovernanceLayer.AUDIT;
 import static dev.agentruntime.middleware.GovernanceLayer.BREAKER;
 import static dev.agentruntime.middleware.GovernanceLayer.BUDGETS;
+import static dev.agentruntime.middleware.GovernanceLayer.BULKHEAD;
 import static dev.agentruntime.middleware.GovernanceLayer.EFFECT_GUARD;
 import static dev.agentruntime.middleware.GovernanceLayer.ENRICHMENT;
 import static dev.agentruntime.middleware.GovernanceLayer.FAILURE_LIMIT;
@@ -89,6 +90,8 @@ import java.util.stream.Stream;
  *     <td>that the tool is not called for now, and for how long</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.rate.RateLimit rate limit}</td><td>attempt</td><td>off</td>
  *     <td>that the tool was called too often, and for how long to wait</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.bulkhead.Bulkhead bulkhead}</td><td>attempt</td><td>off</td>
+ *     <td>that too many calls are under way</td></tr>
  * </table>
  *
  * <p>Whatever the order in which the builder was told, the layers come in this one. A layer may
@@ -131,7 +134,8 @@ public final class Governance implements Iterable<Layer> {
         TIMEOUT, // bounds queueing, attempts and back-off, and never the human
         RETRY, // outside everything per attempt
         BREAKER, // sees each attempt; an open circuit ends the retry
-        RATE_LIMIT); // one token per attempt; a refused one holds no permit
+        RATE_LIMIT, // one token per attempt; a refused one holds no permit
+        BULKHEAD); // queueing is not the tool's time
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.agentruntime.middleware.approval.Approval;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.middleware.budget.Budgets;
+import dev.agentruntime.middleware.bulkhead.Bulkhead;
 import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.effect.EffectGuard;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
@@ -223,6 +224,16 @@ public final class GovernanceBuilder {
    */
   public GovernanceBuilder budgets(Budgets layer) {
     return with(GovernanceLayer.BUDGETS, layer);
+  }
+
+  /**
+   * Limits how many calls are under way at once.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder bulkhead(Bulkhead layer) {
+    return with(GovernanceLayer.BULKHEAD, layer);
   }
 
   private Timeout.Builder timeouts() {

@@ -58,5 +58,7 @@ public enum GovernanceLayer {
    * {@link dev.agentruntime.middleware.rate.RateLimit}: one token per attempt; a refused one holds
    * no permit.
    */
-  RATE_LIMIT
+  RATE_LIMIT,
+  /** {@link dev.agentruntime.middleware.bulkhead.Bulkhead}: queueing is not the tool's time. */
+  BULKHEAD
 }

@@ -13,6 +13,7 @@ import dev.agentruntime.middleware.approval.Approvals;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.middleware.budget.Budgets;
+import dev.agentruntime.middleware.bulkhead.Bulkhead;
 import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.effect.EffectGuard;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
@@ -68,6 +69,7 @@ class GovernanceTest {
                 b -> b.retry(Retry.standard()),
                 b -> b.approval(Approval.builder(Approvals.inMemory()).build()),
                 b -> b.budgets(Budgets.defaults()),
+                b -> b.bulkhead(Bulkhead.builder().build()),
                 b -> b.failureLimit(FailureLimit.standard()),
                 b -> b.effectGuard(EffectGuard.of(new InMemoryEffectStore())),
                 b -> b.rateLimit(RateLimit.builder().build()),
@@ -89,7 +91,7 @@ class GovernanceTest {
 
       assertEquals(
           "guard(log(audit(enrichment(policy(loop-detection(failure-limit(budget(approval("
-              + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(tool))))))))))))))))",
+              + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(bulkhead(tool)))))))))))))))))",
           builder.build().toString());
     }
   }

@@ -18,12 +18,17 @@ import dev.agentruntime.testkit.tool.FakeTool;
 import dev.agentruntime.testkit.tool.Replies;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What holds because the audit, and what completes the arguments, stand where they do. */
 final class AuditInvariants {
   private AuditInvariants() {}
 
   static List<Invariant> all() {
+    return Stream.concat(ofRefusals().stream(), ofContents().stream()).toList();
+  }
+
+  private static List<Invariant> ofRefusals() {
     return List.of(
         new Invariant(
             "audit",
@@ -54,7 +59,11 @@ final class AuditInvariants {
             "audit",
             "breaker",
             "a call that an open circuit refuses is on record",
-            scene -> everyCallIsOnRecord(scene, 6, CircuitBreaker.standard())),
+            scene -> everyCallIsOnRecord(scene, 6, CircuitBreaker.standard())));
+  }
+
+  private static List<Invariant> ofContents() {
+    return List.of(
         new Invariant(
             "audit",
             "retry",

@@ -12,12 +12,17 @@ import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** What holds because people are asked where they are, and what counts calls stands further out. */
 final class HumanInvariants {
   private HumanInvariants() {}
 
   static List<Invariant> all() {
+    return Stream.concat(ofCounting().stream(), ofAsking().stream()).toList();
+  }
+
+  private static List<Invariant> ofCounting() {
     return List.of(
         new Invariant(
             "loop detection",
@@ -38,7 +43,11 @@ final class HumanInvariants {
             "failure limit",
             "retry",
             "a call is one failure, however many attempts",
-            scene -> attemptsAreOneCall(scene, FailureLimit.standard())),
+            scene -> attemptsAreOneCall(scene, FailureLimit.standard())));
+  }
+
+  private static List<Invariant> ofAsking() {
+    return List.of(
         new Invariant(
             "approval",
             "result cache",

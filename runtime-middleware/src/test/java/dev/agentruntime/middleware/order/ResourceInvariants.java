@@ -11,6 +11,7 @@ import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What holds because memory, limits and resources stand where they do. */
 final class ResourceInvariants {
@@ -20,6 +21,10 @@ final class ResourceInvariants {
   private ResourceInvariants() {}
 
   static List<Invariant> all() {
+    return Stream.concat(ofMemory().stream(), ofAttempts().stream()).toList();
+  }
+
+  private static List<Invariant> ofMemory() {
     return List.of(
         new Invariant(
             "result cache",
@@ -45,7 +50,11 @@ final class ResourceInvariants {
             "output cap",
             "redaction",
             "no cut splits a secret",
-            ResourceInvariants::noCutSplitsASecret),
+            ResourceInvariants::noCutSplitsASecret));
+  }
+
+  private static List<Invariant> ofAttempts() {
+    return List.of(
         new Invariant(
             "call timeout",
             "retry",
