@@ -232,6 +232,7 @@ final class RunState extends TalkingRun {
   @Override
   public void report(String message) {
     progressMessage = message;
+    progressed();
     emit(origin -> new RunEvent.ProgressReported(origin, message));
   }
 

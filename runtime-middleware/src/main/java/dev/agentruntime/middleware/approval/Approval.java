@@ -239,7 +239,8 @@ public final class Approval implements Layer {
 
     /**
      * Ends a run as suspended while somebody is asked, instead of parking the thread of the call.
-     * Calls of the same turn that need nobody run at once, and are not repeated.
+     * Calls of the same turn that need nobody run at once, and are not repeated. A run inside a
+     * tool of another run waits all the same, since the other one could not go on with it.
      *
      * @return this builder
      */

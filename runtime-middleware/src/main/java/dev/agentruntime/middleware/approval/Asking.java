@@ -118,9 +118,9 @@ final class Asking {
   private @Nullable ApprovalCase settled(ApprovalCase put) throws InterruptedException {
     ApprovalCase now = file.current(put);
     if (now.state() != ApprovalState.PENDING) {
-      return link.terms().atomicBatch() && othersWait() ? null : now;
+      return suspends() && link.terms().atomicBatch() && othersWait() ? null : now;
     }
-    if (link.terms().suspends()) {
+    if (suspends()) {
       return null;
     }
     try (ClockPause _ = call.run().pauseClock()) {
@@ -129,6 +129,12 @@ final class Asking {
       withdraw(now, e);
       throw e;
     }
+  }
+
+  /** A run inside another's tool cannot be suspended without the other, so it waits. */
+  @SuppressWarnings("ReferenceEquality") // the very run
+  private boolean suspends() {
+    return link.terms().suspends() && call.run().outermost() == call.run();
   }
 
   private boolean othersWait() {
