@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.AgentRuntime;
+import dev.agentruntime.approval.ApprovalReason;
+import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunListener;
 import dev.agentruntime.run.RunOptions;
@@ -13,6 +15,7 @@ import dev.agentruntime.testkit.model.ScriptedModel;
 import dev.agentruntime.testkit.model.Turn;
 import dev.agentruntime.testkit.tool.FakeTool;
 import dev.agentruntime.testkit.tool.Replies;
+import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -129,6 +132,7 @@ final class ListenerTest {
       ScriptedModel model =
           ScriptedModel.of(
               Turn.call("tool", "{\"password\":\"" + SECRET + "\"}").saying("I use " + SECRET),
+              Turn.call("tool", "{\"" + SECRET + "\":"),
               Turn.answer("It is " + SECRET));
       RunResult result = stage.checked(stage.agent(model, tool).run("My password is " + SECRET));
       assertTrue(result.text().contains(SECRET));
@@ -137,5 +141,27 @@ final class ListenerTest {
       }
       assertTrue(!result.toString().contains(SECRET), result::toString);
     }
+  }
+
+  @Test
+  void noOutcomePrintsWhatThePersonTheModelOrTheToolSaid() {
+    Cancellation cancelled =
+        new Cancellation(
+            Cancellation.Kind.HOST, "the host said stop", new IllegalStateException(SECRET));
+    for (Object printed :
+        List.of(
+            new ToolOutcome.Success(SECRET),
+            new ToolOutcome.ToolError(SECRET),
+            new ToolOutcome.InvalidArguments(SECRET),
+            new ToolOutcome.Rejected("policy", SECRET),
+            new ToolOutcome.Suspended("request-1", SECRET),
+            new ToolOutcome.InfrastructureError("i", false, new IllegalStateException(SECRET)),
+            new ToolOutcome.Internal("i", "layer", new IllegalStateException(SECRET)),
+            new ToolOutcome.Cancelled(cancelled),
+            new ApprovalReason("policy", "rule", SECRET))) {
+      assertTrue(!printed.toString().contains(SECRET), printed::toString);
+    }
+    String name = "tool" + "x".repeat(10_000);
+    assertTrue(new ToolOutcome.UnknownTool(name, List.of()).toString().length() < 200);
   }
 }

@@ -60,6 +60,9 @@ final class TurnClaimTest {
     @Override
     public void release(RunFrame run, String callId) {
       log.add("release " + callId);
+      if (places == 3) {
+        throw new IllegalStateException("a defect");
+      }
     }
   }
 
@@ -104,6 +107,15 @@ final class TurnClaimTest {
           log.stream().filter(line -> line.startsWith("run")).sorted().toList());
       assertEquals(List.of("release a", "release b", "release c"), log.subList(5, 8));
       assertEquals(FULL, stage.outcomes(result).get(2));
+    }
+  }
+
+  @Test
+  void aReleaseThatThrowsTakesNoOutcomeAndKeepsNobodyElseFromReleasing() {
+    try (Stage stage = new Stage()) {
+      RunResult result = run(stage, three(), 3);
+      assertEquals("end", result.orThrow());
+      assertEquals(List.of("release a", "release b", "release c"), log.subList(6, 9));
     }
   }
 

@@ -16,4 +16,9 @@ public record ApprovalReason(String layer, String code, String text) {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(text, "text");
   }
+
+  @Override
+  public String toString() {
+    return "ApprovalReason(" + layer + ", " + code + ")";
+  }
 }

@@ -28,8 +28,9 @@ public interface TurnClaim {
   @Nullable ToolOutcome claim(RunFrame run, ToolDescriptor tool, String callId);
 
   /**
-   * The turn is over: what was set aside and not taken up is given back. Called once for each call
-   * that was claimed for or refused here, whatever became of it.
+   * The turn is over: what was set aside and not taken up is given back. Called once for every call
+   * of the turn whose tool has the link, asked for or not. If it throws, that is logged and the
+   * turn goes on.
    *
    * @param run the run
    * @param callId the call

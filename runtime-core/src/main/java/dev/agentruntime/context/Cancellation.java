@@ -54,4 +54,15 @@ public record Cancellation(Kind kind, String detail, @Nullable Throwable source)
   public Optional<Throwable> cause() {
     return Optional.ofNullable(source);
   }
+
+  /** Without the message of the exception behind it, which is not ours. */
+  @Override
+  public String toString() {
+    return "Cancellation("
+        + kind
+        + ", "
+        + detail
+        + (source == null ? "" : ", " + source.getClass().getName())
+        + ")";
+  }
 }

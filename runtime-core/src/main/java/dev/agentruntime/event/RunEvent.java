@@ -171,7 +171,13 @@ public sealed interface RunEvent {
    * @param origin which run, and when
    * @param message what it said
    */
-  record ProgressReported(Origin origin, String message) implements RunEvent {}
+  record ProgressReported(Origin origin, String message) implements RunEvent {
+    /** The size and nothing else: what a tool says may hold secrets. */
+    @Override
+    public String toString() {
+      return "ProgressReported(" + origin + ", " + message.length() + " characters)";
+    }
+  }
 
   /**
    * Work did not end when it was interrupted and was left behind. It keeps its permits until it

@@ -220,6 +220,11 @@ public sealed interface ToolOutcome {
           + problem
           + ". The tool was not run; correct the arguments and call it again.";
     }
+
+    @Override
+    public String toString() {
+      return "InvalidArguments(" + problem.length() + " characters)";
+    }
   }
 
   /**
@@ -251,6 +256,11 @@ public sealed interface ToolOutcome {
               + String.join(" or ", near)
               + "?";
     }
+
+    @Override
+    public String toString() {
+      return "UnknownTool(" + Names.printable(name) + ")";
+    }
   }
 
   /**
@@ -276,6 +286,11 @@ public sealed interface ToolOutcome {
       return "The call was rejected"
           + (reason.isBlank() ? "" : ": " + reason)
           + ". Do not repeat it unless the user asks for it.";
+    }
+
+    @Override
+    public String toString() {
+      return "Rejected(by " + by + ", " + reason.length() + " characters)";
     }
   }
 
@@ -388,6 +403,11 @@ public sealed interface ToolOutcome {
     @Override
     public String textForModel() {
       return "The call is waiting for approval.";
+    }
+
+    @Override
+    public String toString() {
+      return "Suspended(" + requestId + ")";
     }
   }
 

@@ -141,7 +141,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
     context = earlier.context;
     input = earlier.input;
     List<ChatMessage> left = earlier.unsavedMessages();
-    contextAt = left.isEmpty() ? conversation.messages().lastIndexOf(input) : conversation.size();
+    contextAt = left.isEmpty() ? placeOf(input, conversation.messages()) : conversation.size();
     addAll(left);
   }
 
@@ -213,7 +213,7 @@ final class SessionHistory extends AbstractList<ChatMessage>
       unanswered = 0;
     }
     aside.clear();
-    contextAt = context == null ? 0 : said.lastIndexOf(input);
+    contextAt = context == null ? 0 : placeOf(input, said);
   }
 
   /** Saves what has been answered, if anything is new. */
@@ -256,5 +256,10 @@ final class SessionHistory extends AbstractList<ChatMessage>
   @Override
   public void close() {
     setup.queue().leave(key);
+  }
+
+  /** Where the input stands; the front, if the window has let go of it. */
+  private static int placeOf(@Nullable UserMessage input, List<ChatMessage> messages) {
+    return input == null ? 0 : Math.max(0, messages.lastIndexOf(input));
   }
 }

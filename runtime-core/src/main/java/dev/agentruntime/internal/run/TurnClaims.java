@@ -4,6 +4,7 @@ import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.tool.ToolOutcome;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets links set aside what the calls of one turn need, in the order of the turn, and give back
@@ -35,7 +36,7 @@ final class TurnClaims {
   private @Nullable ToolOutcome claim(Link link, CompiledTool tool, String callId) {
     try {
       return link.claim().orElseThrow().claim(turn.run, tool.chain.tool(), callId);
-    } catch (RuntimeException e) {
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       return new ToolOutcome.Internal(turn.run.newIncidentId(), link.name(), e);
     }
   }
@@ -44,8 +45,21 @@ final class TurnClaims {
   void release() {
     for (int i = 0; i < turn.size() && turn.size() > 1; i++) {
       for (Link link : turn.tool(i).claiming) {
-        link.claim().orElseThrow().release(turn.run, turn.requests.get(i).id());
+        release(link, turn.requests.get(i).id());
       }
+    }
+  }
+
+  /** A defect of one link takes neither the turn's outcomes nor what others set aside. */
+  private void release(Link link, String callId) {
+    try {
+      link.claim().orElseThrow().release(turn.run, callId);
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      LoggerFactory.getLogger("dev.agentruntime.run")
+          .warn(
+              "link '{}' could not give back what it set aside: {}",
+              link.name(),
+              e.getClass().getName());
     }
   }
 }

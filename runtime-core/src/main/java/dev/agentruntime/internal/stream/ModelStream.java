@@ -114,12 +114,15 @@ public final class ModelStream {
       return response;
     } finally {
       buffer.close();
-      if (ended) {
-        awaitCall();
-      } else {
-        cancelStream();
+      try {
+        if (ended) {
+          awaitCall();
+        } else {
+          cancelStream();
+        }
+      } finally {
+        scope.closeWithin(around.stragglers()).forEach(around.onAbandoned());
       }
-      scope.closeWithin(around.stragglers()).forEach(around.onAbandoned());
     }
   }
 
@@ -216,7 +219,8 @@ public final class ModelStream {
       time.park(patience);
       caller = buffer.returnedOrWait();
     }
-    if (caller != null) {
+    // With carriers the host's code still runs on that thread; closing the scope bounds it.
+    if (caller != null && around.carriers().isEmpty()) {
       time.awaitEnd(caller);
     }
   }

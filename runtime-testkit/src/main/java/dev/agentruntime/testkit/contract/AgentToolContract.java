@@ -179,9 +179,7 @@ public abstract class AgentToolContract {
     }
   }
 
-  /**
-   * Exceptions are logged and put on record; the arguments in them would get past redaction. P43.
-   */
+  /** Exceptions are logged and put on record; the arguments in them would get past redaction. */
   @Test
   final void noExceptionRepeatsAValueOfTheArguments() throws Exception {
     AgentTool tool = createTool();
