@@ -122,6 +122,14 @@ final class AsWrittenBudget {
   }
 
   @Test
+  void retryCircuitRateLimitAndBulkheadAllocateNothing() throws Exception {
+    ResilienceBenchmark layers = new ResilienceBenchmark();
+    layers.compose();
+    long bare = bytes(layers::bare);
+    assertEquals(bare, bytes(layers::allFour), "bytes of a chain with all four and of none");
+  }
+
+  @Test
   void aScopeOfThreeAllocatesLittleMoreThanThreeThreads() throws Exception {
     TaskScopeBenchmark scopes = new TaskScopeBenchmark();
     scopes.n = 3;

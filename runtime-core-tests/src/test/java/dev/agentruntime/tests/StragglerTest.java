@@ -161,6 +161,10 @@ final class StragglerTest {
                   .runtime(
                       RuleModel.builder()
                           .when(
+                              "one that hangs is wanted",
+                              talk -> talk.userText().equals("hang"),
+                              talk -> Turn.call("stubborn", "{}"))
+                          .when(
                               "nothing known",
                               talk -> talk.results().isEmpty(),
                               talk -> Turn.call("stubborn", "{}").andCall("kind", "{}"))
@@ -171,7 +175,7 @@ final class StragglerTest {
       Agent agent = runtime.agent("agent").build();
       int cap = runtime.stragglers().cap();
       for (int i = 1; i <= cap; i++) {
-        AgentRun run = agent.start("go");
+        AgentRun run = agent.start("hang");
         tool.awaitCalls(i, Stage.NEVER, stage.time);
         run.cancel("enough");
         stage.checked(run.result());

@@ -100,14 +100,25 @@ public record ApprovalCase(
       return new Transition.Conflict(
           current, "the decision names another digest than that of what was asked");
     }
-    return current.decided(decision, now);
+    return mayNotBeRemembered(decision)
+        ? new Transition.Conflict(
+            current, "only what one person may approve as it was asked can be remembered")
+        : current.decided(decision, now);
+  }
+
+  private boolean mayNotBeRemembered(ApprovalDecision decision) {
+    return decision.verdict() instanceof Verdict.ApproveAndRemember(Remember terms)
+        && (request.rule().needed() > 1
+            || !decision.seenDigest().equals(request.argumentsDigest())
+            || !terms.scope().isKnownFor(request.origin()));
   }
 
   private Transition decided(ApprovalDecision decision, Instant now) {
     ApprovalCase heard = new ApprovalCase(request, state, version, with(decision), grant, detail);
     return new Transition.Changed(
         switch (decision.verdict()) {
-          case Verdict.Approve _, Verdict.ApproveWithEdits _ -> heard.counted(now);
+          case Verdict.Approve _, Verdict.ApproveWithEdits _, Verdict.ApproveAndRemember _ ->
+              heard.counted(now);
           case Verdict.Reject _ -> heard.changed(ApprovalState.REJECTED, null, "");
           case Verdict.Respond _ -> heard.changed(ApprovalState.RESPONDED, null, "");
           case Verdict.Escalate _ -> heard.changed(ApprovalState.PENDING, null, "");
@@ -152,7 +163,7 @@ public record ApprovalCase(
   /** The digest of what a decision approves, or null if it approves nothing. */
   private @Nullable String approvedDigest(ApprovalDecision decision) {
     return switch (decision.verdict()) {
-      case Verdict.Approve _ -> decision.seenDigest();
+      case Verdict.Approve _, Verdict.ApproveAndRemember _ -> decision.seenDigest();
       case Verdict.ApproveWithEdits(String arguments) -> editedDigest(arguments);
       case Verdict.Reject _, Verdict.Respond _, Verdict.Escalate _, Verdict.Revoke _ -> null;
     };

@@ -17,6 +17,7 @@ public sealed interface Verdict {
     return switch (this) {
       case Approve _ -> "approve";
       case ApproveWithEdits _ -> "approve_with_edits";
+      case ApproveAndRemember _ -> "approve_and_remember";
       case Reject _ -> "reject";
       case Respond _ -> "respond";
       case Escalate _ -> "escalate";
@@ -51,6 +52,19 @@ public sealed interface Verdict {
     @Override
     public String toString() {
       return "ApproveWithEdits(" + arguments.length() + " characters)";
+    }
+  }
+
+  /**
+   * Let it run as it is shown, and later calls like it without asking. Only where one person is
+   * enough.
+   *
+   * @param terms which later calls
+   */
+  record ApproveAndRemember(Remember terms) implements Verdict {
+    /** Checks the component. */
+    public ApproveAndRemember {
+      Objects.requireNonNull(terms, "terms");
     }
   }
 

@@ -22,8 +22,9 @@ public interface ArtifactStore {
    *
    * @param scope who may read it
    * @param text the text
-   * @return its handle, short and printable, unique within the scope; empty if the store has no
-   *     room for a text of that length
+   * @return its handle, short and printable, within the scope of this text alone; a text kept
+   *     before should get the handle it had, so that results that repeat look alike; empty if the
+   *     store has no room for a text of that length
    * @throws InterruptedException if the thread was interrupted
    */
   Optional<String> save(ArtifactScope scope, String text) throws InterruptedException;

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps artifacts in this process, bounded in number per scope and in size over all; the oldest
- * make room. Never blocks. Safe for use by many threads.
+ * make room. The same text in the same scope keeps its handle, so that equal results look equal to
+ * who compares them. Never blocks. Safe for use by many threads.
  */
 public final class InMemoryArtifactStore implements ArtifactStore {
   /** More long results than one conversation comes back to. */
@@ -21,15 +21,18 @@ public final class InMemoryArtifactStore implements ArtifactStore {
 
   private record Place(ArtifactScope scope, String handle) {}
 
+  private record Text(ArtifactScope scope, String text) {}
+
   private final int maxPerScope;
   private final long maxCharacters;
-  private final AtomicLong handles = new AtomicLong();
 
   // Guarded by this.
   private final Map<Place, String> texts = new HashMap<>();
+  private final Map<Text, Place> places = new HashMap<>();
   private final Map<ArtifactScope, Deque<Place>> byScope = new HashMap<>();
   private final Deque<Place> byAge = new ArrayDeque<>();
   private long characters;
+  private long handles;
 
   /** A store with the default bounds. */
   public InMemoryArtifactStore() {
@@ -61,25 +64,38 @@ public final class InMemoryArtifactStore implements ArtifactStore {
     if (text.length() > maxCharacters) {
       return Optional.empty();
     }
-    Place place = new Place(scope, "art-" + handles.incrementAndGet());
+    Text kept = new Text(scope, text);
     synchronized (this) {
-      texts.put(place, text);
-      byAge.addLast(place);
-      characters += text.length();
-      Deque<Place> own = byScope.computeIfAbsent(scope, s -> new ArrayDeque<>());
-      own.addLast(place);
-      if (own.size() > maxPerScope) {
-        drop(own.getFirst());
+      Place known = places.get(kept);
+      if (known != null) {
+        drop(known);
       }
-      while (characters > maxCharacters) {
-        drop(byAge.getFirst());
-      }
+      Place place = known != null ? known : new Place(scope, "art-" + ++handles);
+      add(place, kept);
+      return Optional.of(place.handle);
     }
-    return Optional.of(place.handle);
+  }
+
+  /** Adds the newest, at the cost of the oldest. */
+  private void add(Place place, Text kept) {
+    texts.put(place, kept.text);
+    places.put(kept, place);
+    byAge.addLast(place);
+    characters += kept.text.length();
+    Deque<Place> own = byScope.computeIfAbsent(place.scope, s -> new ArrayDeque<>());
+    own.addLast(place);
+    if (own.size() > maxPerScope) {
+      drop(own.getFirst());
+    }
+    while (characters > maxCharacters) {
+      drop(byAge.getFirst());
+    }
   }
 
   private void drop(Place place) {
-    characters -= Objects.requireNonNull(texts.remove(place)).length();
+    String text = Objects.requireNonNull(texts.remove(place));
+    places.remove(new Text(place.scope, text));
+    characters -= text.length();
     byAge.remove(place);
     Deque<Place> own = Objects.requireNonNull(byScope.get(place.scope));
     own.remove(place);

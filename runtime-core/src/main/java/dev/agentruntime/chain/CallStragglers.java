@@ -37,6 +37,18 @@ public final class CallStragglers {
   }
 
   /**
+   * How much work of this call was left behind so far, whether it has ended by now or not: a mark
+   * for {@link #whenSettled(ToolCall, int, Runnable)}.
+   *
+   * @param call the call
+   * @return the number of pieces of work
+   */
+  public static int count(ToolCall call) {
+    List<AbandonedTask> left = leftBehind(call);
+    return left == null ? 0 : left.size();
+  }
+
+  /**
    * Does something as soon as nothing of the call runs any more that was started by links further
    * in.
    *
@@ -45,13 +57,28 @@ public final class CallStragglers {
    *     that ends. Short; must not throw
    */
   public static void whenSettled(ToolCall call, Runnable action) {
+    whenSettled(call, 0, action);
+  }
+
+  /**
+   * Does something as soon as nothing of one attempt runs any more that was started by links
+   * further in. For who holds a permit per attempt: what earlier attempts left behind has permits
+   * of its own.
+   *
+   * @param call a call whose inner links have returned
+   * @param mark what {@link #count} said before they were called
+   * @param action runs once: at once on this thread, or on the thread of the last straggler when
+   *     that ends. Short; must not throw
+   */
+  public static void whenSettled(ToolCall call, int mark, Runnable action) {
     List<AbandonedTask> left = leftBehind(call);
-    if (left == null) {
+    if (left == null || left.size() <= mark) {
       action.run();
       return;
     }
-    AtomicInteger running = new AtomicInteger(left.size());
-    for (AbandonedTask task : List.copyOf(left)) {
+    List<AbandonedTask> tasks = List.copyOf(left.subList(mark, left.size()));
+    AtomicInteger running = new AtomicInteger(tasks.size());
+    for (AbandonedTask task : tasks) {
       task.onEnd(
           () -> {
             if (running.decrementAndGet() == 0) {

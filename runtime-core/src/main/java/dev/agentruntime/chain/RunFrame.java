@@ -48,9 +48,20 @@ public abstract class RunFrame implements RunContext {
 
   private synchronized StateBox makeRunBox() {
     if (runBox == NOT_YET) {
-      runBox = new StateBox();
+      runBox = new RunBox();
     }
     return runBox;
+  }
+
+  final RunBox watchers() {
+    return (RunBox) runBox();
+  }
+
+  /** A tool of this run has told of its progress, on the current thread. */
+  protected final void progressed() {
+    if (runBox instanceof RunBox box) {
+      box.progressed(time());
+    }
   }
 
   /**

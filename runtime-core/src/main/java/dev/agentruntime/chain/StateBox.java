@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What layers keep for one call, run, session, tenant or runtime: an array indexed by {@link Slot}.
  * Made by the runtime. Safe for use by many threads; what the slots hold has to see to itself.
  */
-public final class StateBox {
+public sealed class StateBox permits RunBox {
   private static final @Nullable Object[] EMPTY = new Object[0];
   private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(Object[].class);
 

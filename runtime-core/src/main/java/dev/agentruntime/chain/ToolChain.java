@@ -130,6 +130,37 @@ public final class ToolChain {
     return links;
   }
 
+  /**
+   * What those links say of a call that only look: whether it would be refused, and by whom. Runs
+   * no other link and not the tool, so nothing is taken, asked, remembered or put on record.
+   *
+   * @param run the run it would belong to
+   * @param identity which call
+   * @param arguments what a model asked for, as it would reach the links: not mended, not enriched
+   * @return one look for each link that has an {@link Admission}, outermost first
+   * @throws dev.agentruntime.tool.MalformedArgumentsException if a link looks at arguments that
+   *     cannot be read
+   */
+  public List<Look> dryRun(RunFrame run, Identity identity, ToolArguments arguments) {
+    CallState state = new CallState(run, this, identity, Thread.currentThread());
+    state.arguments = arguments;
+    ToolCall call = new ToolCall(state, arguments);
+    List<Look> looks = new ArrayList<>();
+    for (Link link : links) {
+      link.admission()
+          .ifPresent(admission -> looks.add(new Look(link.name(), admission.peek(call))));
+    }
+    return List.copyOf(looks);
+  }
+
+  /**
+   * What a link that only looks says of a call.
+   *
+   * @param link the link's name
+   * @param refusal why it would refuse, or null to let the call pass
+   */
+  public record Look(String link, @Nullable ToolOutcome refusal) {}
+
   @Nullable ToolOutcome recheck(ToolCall call) {
     for (Link link : links) {
       Admission admission = link.admission().orElse(null);

@@ -97,7 +97,8 @@ public interface RunContext {
   Optional<Cancellation> cancellation();
 
   /**
-   * Tells the host how far a long tool call has come. Reaches listeners and the host's heartbeat.
+   * Tells the host how far a long tool call has come. Reaches listeners and the host's heartbeat,
+   * and is the sign of life that a limit on silence waits for.
    *
    * @param message one short sentence; must hold no secrets
    */

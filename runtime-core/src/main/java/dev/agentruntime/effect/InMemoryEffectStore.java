@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Keeps effects in this process. Bounded: records older than the retention make room first, then
- * the oldest that are done; effects that are under way or unknown are never dropped before their
- * time, and a store full of those takes no more. Never blocks. Safe for use by many threads.
+ * Keeps effects in this process. Bounded: the oldest record makes room that is done or older than
+ * the retention; effects that are under way or unknown are never dropped before their time, and a
+ * store full of those takes no more. Never blocks. Safe for use by many threads.
  */
 public final class InMemoryEffectStore implements EffectStore {
   /** A few megabytes at the usual length of answers. */
@@ -75,13 +75,10 @@ public final class InMemoryEffectStore implements EffectStore {
   }
 
   private void makeRoom(Instant now) {
-    records.values().removeIf(record -> isOld(record, now));
-    if (records.size() < maxRecords) {
-      return;
-    }
     Iterator<EffectRecord> oldest = records.values().iterator();
     while (oldest.hasNext()) {
-      if (oldest.next().state() == EffectRecord.State.DONE) {
+      EffectRecord record = oldest.next();
+      if (record.state() == EffectRecord.State.DONE || isOld(record, now)) {
         oldest.remove();
         return;
       }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A limit that was ended may be armed again.
  *
- * <p>Confined to its owner, but for {@link #hasFired()}, which any thread may ask.
+ * <p>Confined to its owner, but for {@link #hasFired()} and {@link #postpone}, which are for any
+ * thread.
  */
 public abstract class TimeLimit {
   // The phases, in the low bits of the state. The bits above count how often the limit was armed,
@@ -57,10 +58,12 @@ public abstract class TimeLimit {
   private static final int SPINS = 200;
 
   private static final VarHandle STATE;
+  private static final VarHandle DEADLINE;
 
   static {
     try {
       STATE = MethodHandles.lookup().findVarHandle(TimeLimit.class, "state", int.class);
+      DEADLINE = MethodHandles.lookup().findVarHandle(TimeLimit.class, "deadlineNanos", long.class);
     } catch (ReflectiveOperationException failed) {
       throw new ExceptionInInitializerError(failed);
     }
@@ -69,7 +72,7 @@ public abstract class TimeLimit {
   private volatile int state;
 
   // Written by the owner before it sets the state to ARMED, read by the watchdog after it has read
-  // the state.
+  // the state. The deadline alone may be moved to later by others meanwhile.
   private long deadlineNanos;
   private @Nullable Thread owner;
 
@@ -149,6 +152,20 @@ public abstract class TimeLimit {
    */
   public final long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  /**
+   * Moves the deadline of a limit to later, by any thread while the limit is armed; costs a write,
+   * since the watchdog only looks again at the earlier deadline. One that is reached at the same
+   * moment may fire all the same. For a limit that is armed once.
+   *
+   * @param nanos the new deadline on the scale of {@link TimeSource#nanoTime()}; an earlier one
+   *     changes nothing
+   */
+  public final void postpone(long nanos) {
+    if (nanos - (long) DEADLINE.getOpaque(this) > 0) {
+      DEADLINE.setOpaque(this, nanos);
+    }
   }
 
   /** Whether it fires and has not been ended: the interrupt it means is still due to its owner. */

@@ -32,5 +32,10 @@ public enum ToolTrait {
    * Ends promptly when its thread is interrupted, so a time limit may run it on the thread of its
    * call. Without it, a time limit runs it on a thread that can be abandoned.
    */
-  INTERRUPTIBLE
+  INTERRUPTIBLE,
+  /**
+   * Works by calls of other tools, each governed by itself: a sub-agent. It takes no permit of a
+   * limit on concurrency, since the calls it leads to may need the one it would hold.
+   */
+  DELEGATES
 }

@@ -46,6 +46,20 @@ class InMemoryArtifactStoreTest {
   }
 
   @Test
+  void theSameTextOfAScopeKeepsItsHandleAndIsTheNewestAgain() {
+    InMemoryArtifactStore store = new InMemoryArtifactStore(2, 1_000);
+    String first = store.save(ONE, "1").orElseThrow();
+    String second = store.save(ONE, "2").orElseThrow();
+    assertEquals(first, store.save(ONE, "1").orElseThrow());
+    assertEquals(2, store.size());
+    store.save(ONE, "3");
+    assertEquals(Optional.of("1"), store.load(ONE, first));
+    assertEquals(Optional.empty(), store.load(ONE, second));
+    assertFalse(store.load(TWO, store.save(TWO, "1").orElseThrow()).isEmpty());
+    assertEquals(Optional.empty(), store.load(TWO, first));
+  }
+
+  @Test
   void boundsMustMakeSense() {
     assertThrows(IllegalArgumentException.class, () -> new InMemoryArtifactStore(0, 1));
     assertThrows(IllegalArgumentException.class, () -> new InMemoryArtifactStore(1, 0));

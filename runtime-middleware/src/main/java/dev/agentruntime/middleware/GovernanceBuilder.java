@@ -1,9 +1,19 @@
 package dev.agentruntime.middleware;
 
 import dev.agentruntime.chain.Layer;
+import dev.agentruntime.middleware.approval.Approval;
 import dev.agentruntime.middleware.audit.Audit;
+import dev.agentruntime.middleware.breaker.CircuitBreaker;
+import dev.agentruntime.middleware.budget.Budgets;
+import dev.agentruntime.middleware.bulkhead.Bulkhead;
 import dev.agentruntime.middleware.cache.ResultCache;
+import dev.agentruntime.middleware.effect.EffectGuard;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
+import dev.agentruntime.middleware.failure.FailureLimit;
+import dev.agentruntime.middleware.loop.LoopDetection;
+import dev.agentruntime.middleware.output.OutputCap;
+import dev.agentruntime.middleware.policy.PolicyLayer;
+import dev.agentruntime.middleware.rate.RateLimit;
 import dev.agentruntime.middleware.retry.Retry;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -123,6 +133,107 @@ public final class GovernanceBuilder {
    */
   public GovernanceBuilder retry(Retry layer) {
     return with(GovernanceLayer.RETRY, layer);
+  }
+
+  /**
+   * Stops runs that go round in circles.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder loopDetection(LoopDetection layer) {
+    return with(GovernanceLayer.LOOP_DETECTION, layer);
+  }
+
+  /**
+   * Shortens long results.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder outputCap(OutputCap layer) {
+    return with(GovernanceLayer.OUTPUT_CAP, layer);
+  }
+
+  /**
+   * Allows, asks and denies by rules. Where a rule says to ask and no approval layer is on, the
+   * call is refused.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder policy(PolicyLayer layer) {
+    return with(GovernanceLayer.POLICY, layer);
+  }
+
+  /**
+   * Stops calling tools that are down.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder breaker(CircuitBreaker layer) {
+    return with(GovernanceLayer.BREAKER, layer);
+  }
+
+  /**
+   * Limits how often tools are called.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder rateLimit(RateLimit layer) {
+    return with(GovernanceLayer.RATE_LIMIT, layer);
+  }
+
+  /**
+   * Refuses tools that keep failing in a run.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder failureLimit(FailureLimit layer) {
+    return with(GovernanceLayer.FAILURE_LIMIT, layer);
+  }
+
+  /**
+   * Asks people.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder approval(Approval layer) {
+    return with(GovernanceLayer.APPROVAL, layer);
+  }
+
+  /**
+   * Sees to it that no effect happens twice.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder effectGuard(EffectGuard layer) {
+    return with(GovernanceLayer.EFFECT_GUARD, layer);
+  }
+
+  /**
+   * Keeps calls, tokens, cost and time within budgets.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder budgets(Budgets layer) {
+    return with(GovernanceLayer.BUDGETS, layer);
+  }
+
+  /**
+   * Limits how many calls are under way at once.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder bulkhead(Bulkhead layer) {
+    return with(GovernanceLayer.BULKHEAD, layer);
   }
 
   private Timeout.Builder timeouts() {

@@ -61,6 +61,9 @@ public final class Timeout implements Layer {
   /** The name of its link around attempts. */
   public static final String ATTEMPT = "attempt-timeout";
 
+  /** The name of its link around the silence of a tool. */
+  public static final String IDLE = "idle-timeout";
+
   /** Why a call is refused when too many of its tool were left behind. */
   public static final String TOO_MANY_ABANDONED = "too_many_abandoned";
 
@@ -81,12 +84,14 @@ public final class Timeout implements Layer {
 
   private final PerTool<Optional<Duration>> callLimits;
   private final PerTool<Optional<Duration>> attemptLimits;
+  private final PerTool<Optional<Duration>> idleLimits;
   private final Duration grace;
   private final int maxAbandoned;
 
   private Timeout(Builder from) {
     this.callLimits = from.callLimits;
     this.attemptLimits = from.attemptLimits;
+    this.idleLimits = from.idleLimits;
     this.grace = from.grace;
     this.maxAbandoned = from.maxAbandoned;
   }
@@ -129,6 +134,7 @@ public final class Timeout implements Layer {
     Builder builder = new Builder();
     builder.callLimits = callLimits;
     builder.attemptLimits = attemptLimits;
+    builder.idleLimits = idleLimits;
     builder.grace = grace;
     builder.maxAbandoned = maxAbandoned;
     return builder;
@@ -156,7 +162,11 @@ public final class Timeout implements Layer {
               + ", was "
               + attempt);
     }
-    List<Link> links = new ArrayList<>(2);
+    Duration idle = limitOf(idleLimits, tool);
+    if (idle != null) {
+      checkIdle(tool, idle, attempt == null ? call : attempt);
+    }
+    List<Link> links = new ArrayList<>(3);
     boolean interruptible = tool.traits().has(ToolTrait.INTERRUPTIBLE);
     if (call != null) {
       // Only the innermost of two clocks needs a thread that can be left behind: between them
@@ -166,7 +176,23 @@ public final class Timeout implements Layer {
     if (attempt != null) {
       links.add(link(Anchor.ATTEMPT_TIMEOUT, ATTEMPT, binding, attempt, interruptible));
     }
+    if (idle != null) {
+      LimitTerms terms = LimitTerms.of(binding, idle, grace);
+      IdleLimit middleware = new IdleLimit(terms, binding.services().watchdog(), binding.time());
+      links.add(Link.of(Anchor.ATTEMPT_TIMEOUT, IDLE, middleware, LinkTrait.RUNS_CLOCK));
+    }
     return List.copyOf(links);
+  }
+
+  private static void checkIdle(ToolDescriptor tool, Duration idle, @Nullable Duration hard) {
+    if (hard == null || idle.compareTo(hard) >= 0) {
+      throw new IllegalArgumentException(
+          "idle limit of tool '"
+              + tool.name()
+              + "' must be shorter than a hard limit on its attempt or call, was "
+              + idle
+              + (hard == null ? " without one" : " with " + hard));
+    }
   }
 
   private static @Nullable Duration limitOf(
@@ -203,6 +229,7 @@ public final class Timeout implements Layer {
         + shown(callLimits)
         + ", attempts "
         + shown(attemptLimits)
+        + (idleLimits.isEmpty() ? "" : ", idle " + shown(idleLimits))
         + ", grace "
         + grace
         + ", at most "
@@ -218,6 +245,7 @@ public final class Timeout implements Layer {
   public static final class Builder {
     private PerTool<Optional<Duration>> callLimits = PerTool.all(Optional.of(DEFAULT_LIMIT));
     private PerTool<Optional<Duration>> attemptLimits = PerTool.all(null);
+    private PerTool<Optional<Duration>> idleLimits = PerTool.all(null);
     private Duration grace = DEFAULT_GRACE;
     private int maxAbandoned = DEFAULT_MAX_ABANDONED;
 
@@ -262,6 +290,9 @@ public final class Timeout implements Layer {
     public Builder unlimited(String toolPattern) {
       this.callLimits = callLimits.with(toolPattern, Optional.empty());
       this.attemptLimits = attemptLimits.with(toolPattern, Optional.empty());
+      if (!idleLimits.isEmpty()) {
+        this.idleLimits = idleLimits.with(toolPattern, Optional.empty());
+      }
       return this;
     }
 
@@ -291,6 +322,25 @@ public final class Timeout implements Layer {
           attemptLimits.with(
               toolPattern,
               Optional.of(positive("attempt timeout of '" + toolPattern + "'", limit)));
+      return this;
+    }
+
+    /**
+     * How long some tools may be silent: each {@link
+     * dev.agentruntime.context.RunContext#report(String)} of the tool begins the time anew, but
+     * extends no other limit. At the limit the tool is interrupted; one that ignores it is left to
+     * the limits on its attempt and its call.
+     *
+     * @param toolPattern a tool's name, in which {@code *} stands for any characters
+     * @param limit more than zero, and shorter than the limit on the attempt or the call, without
+     *     which it would never have to end
+     * @return this builder
+     * @throws IllegalArgumentException if the limit is zero or negative
+     */
+    public Builder idleLimit(String toolPattern, Duration limit) {
+      this.idleLimits =
+          idleLimits.with(
+              toolPattern, Optional.of(positive("idle timeout of '" + toolPattern + "'", limit)));
       return this;
     }
 

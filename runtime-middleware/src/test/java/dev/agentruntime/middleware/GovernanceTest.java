@@ -6,12 +6,29 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.chain.Layer;
+import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.effect.InMemoryEffectStore;
+import dev.agentruntime.middleware.approval.Approval;
+import dev.agentruntime.middleware.approval.Approvals;
 import dev.agentruntime.middleware.audit.Audit;
+import dev.agentruntime.middleware.breaker.CircuitBreaker;
+import dev.agentruntime.middleware.budget.Budgets;
+import dev.agentruntime.middleware.bulkhead.Bulkhead;
 import dev.agentruntime.middleware.cache.ResultCache;
+import dev.agentruntime.middleware.effect.EffectGuard;
 import dev.agentruntime.middleware.enrich.ContextEnrichment;
+import dev.agentruntime.middleware.failure.FailureLimit;
+import dev.agentruntime.middleware.loop.LoopDetection;
+import dev.agentruntime.middleware.output.OutputCap;
+import dev.agentruntime.middleware.policy.Policy;
+import dev.agentruntime.middleware.policy.PolicyLayer;
+import dev.agentruntime.middleware.rate.RateLimit;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.testkit.chain.ChainHarness;
+import dev.agentruntime.testkit.chain.HarnessRun;
 import dev.agentruntime.testkit.tool.FakeTool;
+import dev.agentruntime.tool.ToolArguments;
+import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTrait;
 import java.time.Duration;
@@ -29,9 +46,13 @@ class GovernanceTest {
   void theOrderIsTheOneThatWorks() {
     Governance standard = Governance.standard().build();
 
-    assertEquals("guard(log(audit(timeout(tool))))", standard.toString());
     assertEquals(
-        "guard(log(audit(audit-intent(timeout(log-attempts(audit-started(search)))))))",
+        "guard(log(audit(loop-detection(failure-limit(output-cap(timeout(breaker(tool))))))))",
+        standard.toString());
+    assertEquals(
+        "guard(log(audit(failure-limit-mistakes(audit-intent(loop-detection(failure-limit("
+            + "breaker-peek(output-cap(breaker-watch(failure-limit-count("
+            + "timeout(log-attempts(breaker(audit-started(search)))))))))))))))",
         composed(standard).toString());
   }
 
@@ -46,9 +67,19 @@ class GovernanceTest {
         new ArrayList<>(
             List.of(
                 b -> b.retry(Retry.standard()),
+                b -> b.approval(Approval.builder(Approvals.inMemory()).build()),
+                b -> b.budgets(Budgets.defaults()),
+                b -> b.bulkhead(Bulkhead.builder().build()),
+                b -> b.failureLimit(FailureLimit.standard()),
+                b -> b.effectGuard(EffectGuard.of(new InMemoryEffectStore())),
+                b -> b.rateLimit(RateLimit.builder().build()),
+                b -> b.policy(PolicyLayer.of(Policy.defaults())),
+                b -> b.breaker(CircuitBreaker.standard()),
                 b -> b.timeout(Timeout.standard()),
+                b -> b.outputCap(OutputCap.standard()),
                 b -> b.resultCache(ResultCache.builder().build()),
                 b -> b.enrichment(ContextEnrichment.builder().build()),
+                b -> b.loopDetection(LoopDetection.standard()),
                 b -> b.audit(Audit.standard()),
                 b -> b.logger(CallLogger.standard()),
                 b -> b.panicRecovery(new PanicRecovery())));
@@ -59,7 +90,8 @@ class GovernanceTest {
       told.forEach(step -> step.accept(builder));
 
       assertEquals(
-          "guard(log(audit(enrichment(result-cache(timeout(retry(tool)))))))",
+          "guard(log(audit(enrichment(policy(loop-detection(failure-limit(budget(approval("
+              + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(bulkhead(tool)))))))))))))))))",
           builder.build().toString());
     }
   }
@@ -67,6 +99,27 @@ class GovernanceTest {
   @Test
   void theSmallestPresetIsGuardLogAndTimeout() {
     assertEquals("guard(log(timeout(tool)))", Governance.minimal().build().toString());
+  }
+
+  @Test
+  void aPresetHasTheThresholdsOfTheWellKnownGoChain() throws InterruptedException {
+    ChainHarness chain = composed(Governance.goCompatible().build());
+    HarnessRun run = chain.newRun();
+
+    assertEquals("success", call(run, 1).code());
+    ToolOutcome second = call(run, 2);
+    assertEquals("blocked", second.code(), "the second identical call is refused");
+
+    Governance go = Governance.goCompatible().build();
+    String breaker = go.layer(CircuitBreaker.class).orElseThrow().toString();
+    assertTrue(breaker.contains("opens after 3 failures of 3, for PT30S"), breaker);
+    assertTrue(go.layer(FailureLimit.class).orElseThrow().toString().contains("3"));
+  }
+
+  private static ToolOutcome call(HarnessRun run, int turn) throws InterruptedException {
+    return run.call(
+        new ToolChain.Identity("call-" + turn, "search", turn, 0, null),
+        ToolArguments.ofText("{}"));
   }
 
   @Test
@@ -93,6 +146,27 @@ class GovernanceTest {
   }
 
   @Test
+  void anExplanationSaysOfEveryRowWhatBecomesOfItForATool() {
+    Governance governance = Governance.standard().retry(Retry.standard()).build();
+    GovernanceExplanation explained =
+        governance.explain(ToolDescriptor.of(FakeTool.named("charge").build()));
+
+    assertEquals(
+        List.of(GovernanceLayer.values()),
+        explained.rows().stream().map(GovernanceExplanation.Row::layer).toList());
+    String told = explained.toString();
+    assertTrue(told.startsWith("charge\n  PANIC_RECOVERY: "), told);
+    assertTrue(told.contains("\n  POLICY: off\n"), told);
+    assertTrue(told.contains("at most 8 abandoned per tool) as timeout@CALL_TIMEOUT["), told);
+    GovernanceExplanation.Row retry =
+        explained.rows().stream()
+            .filter(row -> row.layer() == GovernanceLayer.RETRY)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(GovernanceExplanation.State.NOT_APPLICABLE, retry.state(), "it has effects");
+  }
+
+  @Test
   void timeoutsReachTheirLayer() {
     Governance governance =
         Governance.standard()
@@ -103,7 +177,7 @@ class GovernanceTest {
     assertEquals(
         "Timeout(calls PT5S, restart_* PT1M, attempts none, grace PT2S, at most 8 abandoned per"
             + " tool)",
-        governance.layers().getLast().toString());
+        governance.layer(Timeout.class).orElseThrow().toString());
   }
 
   @Test
@@ -119,7 +193,7 @@ class GovernanceTest {
 
     assertEquals(
         "Timeout(calls PT30S, a PT1S, attempts none, grace PT9S, at most 8 abandoned per tool)",
-        governance.layers().getLast().toString());
+        governance.layer(Timeout.class).orElseThrow().toString());
   }
 
   @Test
@@ -189,7 +263,16 @@ class GovernanceTest {
 
     assertEquals(governance.layers(), layers);
     assertEquals(
-        List.of("guard", "log", "audit", "timeout"), layers.stream().map(Layer::name).toList());
+        List.of(
+            "guard",
+            "log",
+            "audit",
+            "loop-detection",
+            "failure-limit",
+            "output-cap",
+            "timeout",
+            "breaker"),
+        layers.stream().map(Layer::name).toList());
   }
 
   private static ChainHarness composed(Governance governance, Layer... more) {

@@ -4,6 +4,8 @@ import dev.agentruntime.Agent;
 import dev.agentruntime.AgentRuntime;
 import dev.agentruntime.event.RunListener;
 import dev.agentruntime.middleware.Governance;
+import dev.agentruntime.middleware.approval.Approval;
+import dev.agentruntime.middleware.approval.Approvals;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.tools.files.FileTools;
 import dev.agentruntime.tools.files.RootedFiles;
@@ -34,19 +36,34 @@ final class Triage {
   /** Ending a process takes its time there, too. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /** Counting live objects takes a full collection, during which the service answers nobody. */
+  private static final String STOPS_THE_SERVICE = "heap_histogram";
+
   private Triage() {}
 
   static AgentRuntime runtime(
-      Patient patient, ChatModel model, Duration timeout, RunListener listener) {
+      Patient patient,
+      ChatModel model,
+      Duration timeout,
+      Approvals approvals,
+      RunListener listener) {
     return AgentRuntime.builder(model)
         .tools(
             new JvmTools(JvmProbe.of(patient.pid(), patient.scratch())),
             new FileTools(RootedFiles.below(patient.home())),
             new ShellTools(
                 CommandRunner.builder(patient.home()).programs("df", "uptime", "ls").build()))
-        .middleware(Governance.standard().timeout(TOOL_TIMEOUT).build())
+        .middleware(governance(approvals))
         .limits(RunLimits.defaults().withTimeout(timeout).withGrace(GRACE))
         .listener(listener)
+        .build();
+  }
+
+  /** Every layer by default; and a person is asked before the service has to stand still. */
+  private static Governance governance(Approvals approvals) {
+    return Governance.standard()
+        .timeout(TOOL_TIMEOUT)
+        .approval(Approval.builder(approvals).ask(STOPS_THE_SERVICE).build())
         .build();
   }
 

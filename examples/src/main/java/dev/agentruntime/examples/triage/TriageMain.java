@@ -1,11 +1,13 @@
 package dev.agentruntime.examples.triage;
 
 import dev.agentruntime.AgentRuntime;
+import dev.agentruntime.middleware.approval.Approvals;
 import dev.agentruntime.run.RunResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * Starts a small service that may be sick, lets an agent find out what is wrong with it, and says
@@ -62,9 +64,13 @@ public final class TriageMain {
   private static boolean run(String fault, Duration timeout) throws IOException {
     Models models = Models.from(System.getenv());
     System.out.println("Starting the service …");
-    Timeline timeline = new Timeline(System.out::println);
+    Consumer<String> out = System.out::println;
+    Timeline timeline = new Timeline(out);
+    Approvals approvals = Approvals.inMemory();
     try (Patient patient = Patient.admit(fault);
-        AgentRuntime runtime = Triage.runtime(patient, models.model(), timeout, timeline)) {
+        TerminalApprover _ = TerminalApprover.at(approvals, out);
+        AgentRuntime runtime =
+            Triage.runtime(patient, models.model(), timeout, approvals, timeline)) {
       System.out.println(
           "It is up, process "
               + patient.pid()

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentruntime.AgentRuntime;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.examples.triage.model.TriageModel;
+import dev.agentruntime.middleware.approval.Approvals;
 import dev.agentruntime.run.AgentRun;
 import dev.agentruntime.run.RunResult;
 import java.time.Duration;
@@ -27,8 +28,11 @@ final class TriageTest {
   @ValueSource(strings = {"deadlock", "leak", "hotloop", "diskfull", "none", "deadlock,diskfull"})
   void theTrueCulpritIsNamedAndNobodyElse(String faults) throws Exception {
     Timeline timeline = new Timeline(line -> {});
+    Approvals approvals = Approvals.inMemory();
     try (Patient patient = Patient.admit(faults);
-        AgentRuntime runtime = Triage.runtime(patient, new TriageModel(), TIMEOUT, timeline)) {
+        TerminalApprover _ = TerminalApprover.withoutTerminal(approvals, line -> {});
+        AgentRuntime runtime =
+            Triage.runtime(patient, new TriageModel(), TIMEOUT, approvals, timeline)) {
       RunResult result = Triage.agent(runtime).run(Triage.ALARM);
       assertInstanceOf(RunResult.Completed.class, result);
       List<String> truth = patient.reveal();
@@ -58,6 +62,7 @@ final class TriageTest {
                 patient,
                 new TriageModel(),
                 TIMEOUT,
+                Approvals.inMemory(),
                 event -> {
                   if (event instanceof RunEvent.ToolAttemptStarted started
                       && started.call().tool().equals("busy_threads")) {

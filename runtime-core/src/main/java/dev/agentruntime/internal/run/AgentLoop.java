@@ -126,7 +126,7 @@ public final class AgentLoop {
     try (SessionHistory session = SessionHistory.enter(run)) {
       run.tools(toolsFor(run));
       RunResult result;
-      Resumption from = run.resumption;
+      Resumption from = run.resumption();
       if (from != null) {
         result = goOn(run, session, from);
       } else {

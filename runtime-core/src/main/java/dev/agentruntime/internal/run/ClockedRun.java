@@ -6,7 +6,6 @@ import dev.agentruntime.context.RunContext;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.PausableDeadline;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +15,6 @@ abstract class ClockedRun extends StopSignal {
 
   /** As it stands; moved by pauses of the clock, with the lock held. */
   private volatile Deadline deadline = Deadline.never();
-
-  // Guarded by this; made when the clock is first paused.
-  private @Nullable PausableDeadline pausable;
 
   /** First thing, on the thread that makes the run. */
   final void beginAt(long nowNanos, Deadline end) {
@@ -42,11 +38,9 @@ abstract class ClockedRun extends StopSignal {
   public ClockPause pauseClock() {
     ClockPause around = parent() instanceof RunFrame outer ? outer.pauseClock() : () -> {};
     synchronized (this) {
-      if (pausable == null) {
-        pausable = new PausableDeadline(deadline);
-      }
-      pausable.pause(time().nanoTime());
-      deadline = pausable.current();
+      PausableDeadline moving = makeMoving(deadline);
+      moving.pause(time().nanoTime());
+      deadline = moving.current();
     }
     AtomicBoolean over = new AtomicBoolean();
     return () -> {
@@ -58,7 +52,7 @@ abstract class ClockedRun extends StopSignal {
   }
 
   private synchronized void resumeClock() {
-    PausableDeadline moving = Objects.requireNonNull(pausable);
+    PausableDeadline moving = makeMoving(deadline);
     moving.resume(time().nanoTime(), time());
     deadline = moving.current();
   }
@@ -81,9 +75,11 @@ abstract class ClockedRun extends StopSignal {
     }
   }
 
-  private synchronized @Nullable PausableDeadline moving() {
-    return pausable;
-  }
+  /** The deadline as pauses move it; null if there never was a pause, as in nearly every run. */
+  abstract @Nullable PausableDeadline moving();
+
+  /** The same, made from the deadline as it is if there is none yet. */
+  abstract PausableDeadline makeMoving(Deadline from);
 
   /** How long the run might take, as messages say it. */
   final Duration allowed() {

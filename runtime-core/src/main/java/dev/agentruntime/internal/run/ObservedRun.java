@@ -5,6 +5,8 @@ import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.event.RunListener;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.stream.ModelDelta;
+import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.PausableDeadline;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -77,6 +79,34 @@ abstract class ObservedRun extends RunIdentity {
   /** The last event is out. */
   void endReaders() {
     extras().endReaders();
+  }
+
+  // ---- pauses, and going on ----
+
+  @Override
+  final @Nullable PausableDeadline moving() {
+    RunExtras made = extras;
+    return made == null ? null : made.moving();
+  }
+
+  @Override
+  final PausableDeadline makeMoving(Deadline from) {
+    return extras().makeMoving(from);
+  }
+
+  /** What this run goes on from; null for one that begins. */
+  final @Nullable Resumption resumption() {
+    RunExtras made = extras;
+    return made == null ? null : made.resumption();
+  }
+
+  final void goOnFrom(Resumption from) {
+    extras().goOnFrom(from);
+  }
+
+  /** Whether the caller is the first who wants to go on with this run. */
+  final boolean claimResumption() {
+    return extras().claimResumption();
   }
 
   // ---- work left behind ----

@@ -1,13 +1,17 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.time.Deadline;
+import dev.agentruntime.time.PausableDeadline;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What few runs have: work that was left behind, readers of events, an answer that is being
- * streamed. Made when the first of it is needed. Safe for use by many threads.
+ * streamed, pauses of the clock, an earlier part to go on from. Made when the first of it is
+ * needed. Safe for use by many threads.
  */
 final class RunExtras {
   private final String runId;
@@ -15,7 +19,12 @@ final class RunExtras {
   private final List<String> abandoned = new CopyOnWriteArrayList<>();
   private final List<EventFeed> feeds = new CopyOnWriteArrayList<>();
 
+  /** Written before the run begins. */
+  private @Nullable Resumption resumption;
+
   // Guarded by this.
+  private @Nullable PausableDeadline moving;
+  private boolean resumed;
   private final StringBuilder streamedText = new StringBuilder();
   private boolean ended;
 
@@ -33,6 +42,37 @@ final class RunExtras {
   RunEvent.Origin origin(Instant at) {
     return new RunEvent.Origin(runId, agentPath, at);
   }
+
+  // ---- pauses, and going on ----
+
+  synchronized @Nullable PausableDeadline moving() {
+    return moving;
+  }
+
+  synchronized PausableDeadline makeMoving(Deadline from) {
+    PausableDeadline made = moving;
+    if (made == null) {
+      made = new PausableDeadline(from);
+      moving = made;
+    }
+    return made;
+  }
+
+  @Nullable Resumption resumption() {
+    return resumption;
+  }
+
+  void goOnFrom(Resumption from) {
+    resumption = from;
+  }
+
+  synchronized boolean claimResumption() {
+    boolean first = !resumed;
+    resumed = true;
+    return first;
+  }
+
+  // ---- work left behind ----
 
   void abandoned(String what) {
     abandoned.add(what);

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * read them and see a value a moment old.
  */
 final class RunState extends TalkingRun {
-  /** What this run goes on from; null for one that begins. */
-  final @Nullable Resumption resumption;
-
   // Owner thread.
   private @Nullable ToolSet tools;
   private int modelCalls;
@@ -42,7 +39,6 @@ final class RunState extends TalkingRun {
 
   // Guarded by this.
   private Usage innerUsage = Usage.NONE;
-  private boolean resumed;
 
   /**
    * Written by the owner without the lock, which every run would pay for: an inner run left behind
@@ -55,13 +51,12 @@ final class RunState extends TalkingRun {
 
   RunState(AgentDefinition agent, RunOptions options, @Nullable RunContext parent) {
     super(agent, options, parent, null);
-    this.resumption = null;
   }
 
   /** A suspended run that goes on. */
   RunState(AgentDefinition agent, RunOptions options, Resumption from) {
     super(agent, options, from.earlier().parent(), from.earlier());
-    this.resumption = from;
+    goOnFrom(from);
   }
 
   // ---- stopping ----
@@ -186,13 +181,6 @@ final class RunState extends TalkingRun {
     }
   }
 
-  /** Whether the caller is the first who wants to go on with this run. */
-  synchronized boolean claimResumption() {
-    boolean first = !resumed;
-    resumed = true;
-    return first;
-  }
-
   void addTokens(@Nullable TokenUsage reported) {
     if (reported != null) {
       Integer in = reported.inputTokenCount();
@@ -244,6 +232,7 @@ final class RunState extends TalkingRun {
   @Override
   public void report(String message) {
     progressMessage = message;
+    progressed();
     emit(origin -> new RunEvent.ProgressReported(origin, message));
   }
 

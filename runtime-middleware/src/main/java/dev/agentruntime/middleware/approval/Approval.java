@@ -48,6 +48,9 @@ public final class Approval implements Layer {
   /** The name of layer and link. */
   public static final String NAME = "approval";
 
+  /** Why somebody is asked whose arguments had to be mended. */
+  static final String REPAIRED = "repaired_arguments";
+
   /** How long a question is open by default: a coffee break, not a night. */
   public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(30);
 
@@ -115,7 +118,7 @@ public final class Approval implements Layer {
         Link.of(
             Anchor.APPROVAL,
             NAME,
-            new AskingLink(terms, about, approvals.store(), binding),
+            new AskingLink(terms, about, approvals, binding),
             LinkTrait.WAITS_FOR_HUMAN,
             LinkTrait.REWRITES_ARGUMENTS,
             LinkTrait.ASKS_ABOUT_REPAIRS));
@@ -236,7 +239,8 @@ public final class Approval implements Layer {
 
     /**
      * Ends a run as suspended while somebody is asked, instead of parking the thread of the call.
-     * Calls of the same turn that need nobody run at once, and are not repeated.
+     * Calls of the same turn that need nobody run at once, and are not repeated. A run inside a
+     * tool of another run waits all the same, since the other one could not go on with it.
      *
      * @return this builder
      */

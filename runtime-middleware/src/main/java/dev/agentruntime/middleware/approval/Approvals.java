@@ -8,6 +8,7 @@ import dev.agentruntime.approval.ApprovalStore;
 import dev.agentruntime.approval.ApprovalStoreException;
 import dev.agentruntime.approval.Approver;
 import dev.agentruntime.approval.InMemoryApprovalStore;
+import dev.agentruntime.approval.Remember;
 import dev.agentruntime.approval.Transition;
 import dev.agentruntime.approval.Verdict;
 import dev.agentruntime.time.TimeSource;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's side of approvals: lists what waits, and takes decisions from people the host has
@@ -41,8 +43,14 @@ public final class Approvals {
   private final ApprovalStore store;
   private final Authorizer authorizer;
   private final TimeSource time;
+  private final @Nullable RememberedGrants remembered;
 
-  private Approvals(ApprovalStore store, Authorizer authorizer, TimeSource time) {
+  private Approvals(
+      ApprovalStore store,
+      Authorizer authorizer,
+      TimeSource time,
+      @Nullable RememberedGrants remembered) {
+    this.remembered = remembered;
     this.store = Objects.requireNonNull(store, "store");
     this.authorizer = Objects.requireNonNull(authorizer, "authorizer");
     this.time = Objects.requireNonNull(time, "time");
@@ -64,7 +72,7 @@ public final class Approvals {
    * @return new approvals, with {@link Authorizer#standard()} and the real clock
    */
   public static Approvals in(ApprovalStore store) {
-    return new Approvals(store, Authorizer.standard(), TimeSource.system());
+    return new Approvals(store, Authorizer.standard(), TimeSource.system(), null);
   }
 
   /**
@@ -74,7 +82,7 @@ public final class Approvals {
    * @return new approvals in the same store
    */
   public Approvals authorizedBy(Authorizer other) {
-    return new Approvals(store, other, time);
+    return new Approvals(store, other, time, remembered);
   }
 
   /**
@@ -84,7 +92,22 @@ public final class Approvals {
    * @return new approvals in the same store
    */
   public Approvals on(TimeSource source) {
-    return new Approvals(store, authorizer, source);
+    return new Approvals(store, authorizer, source, remembered);
+  }
+
+  /**
+   * The same, remembering approvals for later calls where people say so. Without this nothing is
+   * ever remembered.
+   *
+   * @param grants where they are remembered
+   * @return new approvals in the same store
+   */
+  public Approvals remembering(RememberedGrants grants) {
+    return new Approvals(store, authorizer, time, Objects.requireNonNull(grants, "grants"));
+  }
+
+  @Nullable RememberedGrants remembered() {
+    return remembered;
   }
 
   ApprovalStore store() {
@@ -163,6 +186,21 @@ public final class Approvals {
   }
 
   /**
+   * Lets a call run, as it was shown, and later calls like it without asking. It is remembered when
+   * the call runs: an approval that is taken back or not used in time covers no other call.
+   *
+   * @param requestId the request
+   * @param seenDigest the digest of what was shown
+   * @param terms which later calls
+   * @param by who decides
+   * @return what became of it
+   */
+  public DecisionResult approveAndRemember(
+      String requestId, String seenDigest, Remember terms, Approver by) {
+    return decide(requestId, seenDigest, new Verdict.ApproveAndRemember(terms), by);
+  }
+
+  /**
    * Says no. The same call is then refused for the rest of the run without asking again.
    *
    * @param requestId the request
@@ -231,6 +269,9 @@ public final class Approvals {
       ApprovalCase known = store.find(requestId).orElse(null);
       if (known == null) {
         return new DecisionResult.Unknown(requestId);
+      }
+      if (verdict instanceof Verdict.ApproveAndRemember && remembered == null) {
+        return new DecisionResult.NotAllowed(requestId);
       }
       if (!known.rule().covers(by) || !authorizer.mayDecide(by, known.request(), verdict)) {
         return new DecisionResult.NotAllowed(requestId);

@@ -9,6 +9,7 @@ import dev.agentruntime.approval.ApprovalRequest;
 import dev.agentruntime.approval.ApprovalState;
 import dev.agentruntime.approval.ApprovalStoreException;
 import dev.agentruntime.approval.CallOrigin;
+import dev.agentruntime.approval.Remember;
 import dev.agentruntime.approval.Transition;
 import dev.agentruntime.approval.Verdict;
 import dev.agentruntime.chain.ClockPause;
@@ -16,6 +17,7 @@ import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.tool.MalformedArgumentsException;
 import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolOutcome;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ final class Asking {
   Passage passage() throws InterruptedException {
     for (int asked = 0; asked < MOST_QUESTIONS; asked++) {
       Question question = link.question(call, origin);
+      if (isRemembered(question)) {
+        return new Passage.Open(call, List.of());
+      }
       ApprovalCase settled = settled(put(question));
       Passage passage = settled == null ? null : passage(question, settled);
       if (settled == null) {
@@ -58,6 +63,24 @@ final class Asking {
       }
     }
     return Passage.closed(Refusals.keepsChanging());
+  }
+
+  /** What was asked about this very call counts before what is remembered of others. */
+  private boolean isRemembered(Question question) {
+    RememberedGrants grants = link.remembered();
+    if (grants == null) {
+      return false;
+    }
+    Instant now = file.time().instant();
+    ApprovalRequest asked = question.request(link.terms(), link.rule(), now);
+    RememberedGrant grant =
+        file.store().find(asked.id()).isPresent()
+            ? null
+            : grants.use(asked, call.arguments().object(), now);
+    if (grant != null) {
+      call.decided(Approval.NAME, "remembered", grant.id() + " by " + grant.by().principal());
+    }
+    return grant != null;
   }
 
   private ToolOutcome.Suspended waiting(Question question) {
@@ -95,9 +118,9 @@ final class Asking {
   private @Nullable ApprovalCase settled(ApprovalCase put) throws InterruptedException {
     ApprovalCase now = file.current(put);
     if (now.state() != ApprovalState.PENDING) {
-      return link.terms().atomicBatch() && othersWait() ? null : now;
+      return suspends() && link.terms().atomicBatch() && othersWait() ? null : now;
     }
-    if (link.terms().suspends()) {
+    if (suspends()) {
       return null;
     }
     try (ClockPause _ = call.run().pauseClock()) {
@@ -106,6 +129,12 @@ final class Asking {
       withdraw(now, e);
       throw e;
     }
+  }
+
+  /** A run inside another's tool cannot be suspended without the other, so it waits. */
+  @SuppressWarnings("ReferenceEquality") // the very run
+  private boolean suspends() {
+    return link.terms().suspends() && call.run().outermost() == call.run();
   }
 
   private boolean othersWait() {
@@ -209,6 +238,7 @@ final class Asking {
     if (settled.consume(digest, file.time().instant()) instanceof Transition.Changed(var used)
         && file.store().replace(settled, used)) {
       ApprovalGrant grant = Objects.requireNonNull(used.grant());
+      remember(used);
       List<String> edited =
           grant.edited()
               ? Edits.between(call.arguments().object(), approved.arguments().object())
@@ -224,6 +254,17 @@ final class Asking {
     return now.state() == ApprovalState.APPROVED
         ? ended(now, Refusals.unavailable())
         : passage(question, now);
+  }
+
+  /** Once, since an approval is used once. */
+  private void remember(ApprovalCase used) {
+    RememberedGrants grants = link.remembered();
+    ApprovalDecision last = used.lastDecision().orElse(null);
+    if (grants != null
+        && last != null
+        && last.verdict() instanceof Verdict.ApproveAndRemember(Remember terms)) {
+      grants.add(used.request(), terms, last.approver(), last.at());
+    }
   }
 
   private Passage unusable(ApprovalCase settled, String why, ToolOutcome outcome) {
@@ -247,7 +288,7 @@ final class Asking {
   static ApprovalReason repaired(String changes) {
     return new ApprovalReason(
         Approval.NAME,
-        "repaired_arguments",
+        Approval.REPAIRED,
         "The effect cannot be undone, and the arguments had to be mended: " + changes);
   }
 }

@@ -3,7 +3,6 @@ package dev.agentruntime.middleware.approval;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.approval.ApprovalReason;
 import dev.agentruntime.approval.ApprovalRule;
-import dev.agentruntime.approval.ApprovalStore;
 import dev.agentruntime.approval.ApprovalStoreException;
 import dev.agentruntime.approval.CallOrigin;
 import dev.agentruntime.approval.ToolIdentity;
@@ -40,6 +39,7 @@ final class AskingLink implements ToolMiddleware {
   private final boolean always;
   private final boolean asksAboutRepairs;
   private final CaseFile file;
+  private final @Nullable RememberedGrants remembered;
   private final Slot<Demands> demands;
   private final Slot<Rejections> rejections;
   private final @Nullable JsonObjectSchema parameters;
@@ -47,13 +47,14 @@ final class AskingLink implements ToolMiddleware {
   /** Compiled when somebody edits arguments: for most tools nobody ever does. */
   private volatile @Nullable JsonSchema schema;
 
-  AskingLink(AskTerms terms, AskTerms.OfTool about, ApprovalStore store, LayerBinding binding) {
+  AskingLink(AskTerms terms, AskTerms.OfTool about, Approvals approvals, LayerBinding binding) {
     this.terms = terms;
     this.tool = ToolIdentity.of(about.tool());
     this.rule = about.rule();
     this.always = about.always();
     this.asksAboutRepairs = about.tool().traits().has(ToolTrait.DESTRUCTIVE);
-    this.file = new CaseFile(store, binding.time());
+    this.file = new CaseFile(approvals.store(), binding.time());
+    this.remembered = approvals.remembered();
     this.demands = Demands.slot(binding);
     this.rejections = binding.shared(StateScope.RUN, "rejections", Rejections::new);
     this.parameters = about.tool().specification().parameters();
@@ -65,6 +66,10 @@ final class AskingLink implements ToolMiddleware {
 
   ApprovalRule rule() {
     return rule;
+  }
+
+  @Nullable RememberedGrants remembered() {
+    return remembered;
   }
 
   CaseFile file() {

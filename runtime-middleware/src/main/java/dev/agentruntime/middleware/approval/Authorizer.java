@@ -53,7 +53,10 @@ public interface Authorizer {
       return false;
     }
     return switch (verdict) {
-      case Verdict.Approve _, Verdict.ApproveWithEdits _, Verdict.Respond _ ->
+      case Verdict.Approve _,
+          Verdict.ApproveWithEdits _,
+          Verdict.ApproveAndRemember _,
+          Verdict.Respond _ ->
           !request.rule().notRequester() || isPeer(principal, request);
       case Verdict.Reject _, Verdict.Escalate _, Verdict.Revoke _ -> true;
     };

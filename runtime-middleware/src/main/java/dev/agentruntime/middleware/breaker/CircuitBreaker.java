@@ -7,6 +7,7 @@ import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.middleware.internal.FromMemory;
 import dev.agentruntime.middleware.internal.Settings;
 import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.time.TimeSource;
@@ -110,7 +111,7 @@ public final class CircuitBreaker implements Layer {
             () -> new Circuit(endpoint, terms, new CircuitClock(time)));
     Slot<Passage.Counted> counted =
         binding.shared(StateScope.CALL, "counted", Passage.Counted::new);
-    Passage passage = new Passage(circuit, counted, terms, time);
+    Passage passage = new Passage(circuit, counted, FromMemory.slot(binding), terms, time);
     return List.of(
         Link.check(Anchor.PEEK, NAME + "-peek", passage::peek),
         Link.of(Anchor.CACHE, NAME + "-watch", passage::watch).outsideOf("timeout"),

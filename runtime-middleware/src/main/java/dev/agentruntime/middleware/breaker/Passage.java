@@ -4,6 +4,7 @@ import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
 import dev.agentruntime.chain.ToolMiddleware;
+import dev.agentruntime.middleware.internal.FromMemory;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
@@ -17,12 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class Passage {
   private final Slot<Circuit> slot;
   private final Slot<Counted> counted;
+  private final Slot<FromMemory> memory;
   private final CircuitTerms terms;
   private final TimeSource time;
 
-  Passage(Slot<Circuit> slot, Slot<Counted> counted, CircuitTerms terms, TimeSource time) {
+  Passage(
+      Slot<Circuit> slot,
+      Slot<Counted> counted,
+      Slot<FromMemory> memory,
+      CircuitTerms terms,
+      TimeSource time) {
     this.slot = slot;
     this.counted = counted;
+    this.memory = memory;
     this.terms = terms;
     this.time = time;
   }
@@ -34,7 +42,7 @@ final class Passage {
 
   @Nullable ToolOutcome peek(ToolCall call) {
     Circuit circuit = slot.get(call);
-    return circuit.ticketIfClosed() == Circuit.REFUSED
+    return circuit.ticketIfClosed() == Circuit.REFUSED && !FromMemory.answers(memory, call)
         ? refusal(circuit.refusedForNanos(time.nanoTime()))
         : null;
   }

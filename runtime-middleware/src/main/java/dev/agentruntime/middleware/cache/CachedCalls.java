@@ -4,10 +4,12 @@ import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
 import dev.agentruntime.chain.ToolMiddleware;
+import dev.agentruntime.middleware.internal.FromMemory;
 import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.tool.ToolOutcome;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the calls of one tool from memory where it can. Immutable; safe for use by many threads.
@@ -17,21 +19,21 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param ofPrincipals results of runs with a principal, one store per tenant
  * @param ofSession results of runs without one
  * @param writes counts of the writes that make results of this tool stale
+ * @param memory says to layers that look whether a resource can be had that none is needed
  */
 record CachedCalls(
     TimeSource time,
     long maxAgeNanos,
     Slot<KnownResults> ofPrincipals,
     Slot<KnownResults> ofSession,
-    List<Slot<AtomicLong>> writes)
+    List<Slot<AtomicLong>> writes,
+    Slot<FromMemory> memory)
     implements ToolMiddleware {
 
   @Override
   public ToolOutcome around(ToolCall call, ToolHandler next) throws InterruptedException {
-    String principal = call.run().principal().orElse("");
-    KnownResults known = (principal.isEmpty() ? ofSession : ofPrincipals).get(call);
-    KnownResults.Key key =
-        KnownResults.Key.of(principal, call.tool().specification(), call.arguments().object());
+    KnownResults known = known(call);
+    KnownResults.Key key = key(call);
     long seen = writesSeen(call);
     ToolOutcome.Success remembered = known.get(key, seen, time.nanoTime());
     if (remembered != null) {
@@ -45,6 +47,21 @@ record CachedCalls(
       known.put(key, new KnownResults.Known(success, until, seen, characters));
     }
     return outcome;
+  }
+
+  /** Looks before anybody is asked; refuses nothing. */
+  @Nullable ToolOutcome look(ToolCall call) {
+    memory.get(call).known(known(call).get(key(call), writesSeen(call), time.nanoTime()) != null);
+    return null;
+  }
+
+  private KnownResults known(ToolCall call) {
+    return (call.run().principal().isEmpty() ? ofSession : ofPrincipals).get(call);
+  }
+
+  private static KnownResults.Key key(ToolCall call) {
+    return KnownResults.Key.of(
+        call.run().principal().orElse(""), call.tool().specification(), call.arguments().object());
   }
 
   /** Grows with every write that counts; a sum of counters that never fall. */

@@ -7,6 +7,7 @@ import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.middleware.internal.FromMemory;
 import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.time.Deadline;
@@ -63,6 +64,9 @@ public final class ResultCache implements Layer {
   /** The name of its link around tools that write. */
   public static final String WRITES = "result-cache-writes";
 
+  /** The name of its link that looks whether an answer is known before anybody is asked. */
+  public static final String PEEK = "result-cache-peek";
+
   /** Per tenant, and per session without principal: what an agent looks at in a long day. */
   public static final int DEFAULT_MAX_ENTRIES = 1_000;
 
@@ -109,11 +113,13 @@ public final class ResultCache implements Layer {
     List<Link> links = new ArrayList<>();
     Duration age = ages.get(tool.name());
     if (age != null && isCacheable(tool)) {
+      CachedCalls cached = cached(binding, age);
+      links.add(Link.check(Anchor.PEEK, PEEK, cached::look));
       links.add(
           Link.of(
               Anchor.CACHE,
               NAME,
-              cached(binding, age),
+              cached,
               LinkTrait.ANSWERS_FROM_MEMORY,
               LinkTrait.NEEDS_FINAL_ARGUMENTS));
     }
@@ -135,7 +141,8 @@ public final class ResultCache implements Layer {
         Deadline.saturatedNanos(age),
         binding.shared(StateScope.TENANT, "results", empty),
         binding.shared(StateScope.SESSION, "results", empty),
-        counters(binding, rule -> rule.reader.matches(tool)));
+        counters(binding, rule -> rule.reader.matches(tool)),
+        FromMemory.slot(binding));
   }
 
   /** Of the runtime, since tenants may read what others write. */

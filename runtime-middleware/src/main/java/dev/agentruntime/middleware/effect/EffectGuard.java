@@ -7,11 +7,17 @@ import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.chain.ToolCall;
+import dev.agentruntime.chain.ToolHandler;
 import dev.agentruntime.effect.EffectStore;
+import dev.agentruntime.middleware.demand.Demands;
 import dev.agentruntime.middleware.pattern.PerTool;
+import dev.agentruntime.time.Deadline;
 import dev.agentruntime.tool.ToolDescriptor;
+import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTrait;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -49,7 +55,11 @@ import java.util.Objects;
  * that sees the tool begin. What the look answers with was authorised when it ran; it is given
  * again to the same call of the same run, after policy was asked again.
  *
- * <p>Immutable but for the store; safe for use by many threads.
+ * <p>A key tells a call that comes again from one the model makes anew. That the model makes the
+ * same call twice by mistake is another matter: {@link Builder#askAboutRepeats} has somebody asked.
+ *
+ * <p>State of the session is kept for repeats alone; immutable but for that and the store; safe for
+ * use by many threads.
  */
 public final class EffectGuard implements Layer {
   /** The name of the layer and of the link that reserves. */
@@ -73,6 +83,18 @@ public final class EffectGuard implements Layer {
   /** Why a call is refused that the store could not reserve. */
   public static final String NO_RECORD = "effect_not_recordable";
 
+  /**
+   * Why somebody is asked about a call, or why it is refused, that does once more what was done a
+   * short while ago.
+   */
+  public static final String REPEATED = "repeated_effect";
+
+  /** The name of the link that looks for repeats before a human is asked. */
+  public static final String REPEAT_PEEK = "effect-repeat-peek";
+
+  /** The name of the link that takes note of what was done. */
+  public static final String REPEATS = "effect-repeats";
+
   /** Longer than calls take; one that takes longer needs it set. */
   public static final Duration DEFAULT_RESERVATION = Duration.ofMinutes(15);
 
@@ -80,6 +102,7 @@ public final class EffectGuard implements Layer {
   private final Duration reservation;
   private final PerTool<Boolean> guarded;
   private final PerTool<Reconciler> reconcilers;
+  private final PerTool<Duration> repeatWindows;
   private final Tokens tokens = new Tokens();
 
   private EffectGuard(Builder from) {
@@ -87,6 +110,7 @@ public final class EffectGuard implements Layer {
     this.reservation = from.reservation;
     this.guarded = from.guarded;
     this.reconcilers = from.reconcilers;
+    this.repeatWindows = from.repeatWindows;
   }
 
   /**
@@ -129,21 +153,42 @@ public final class EffectGuard implements Layer {
     GuardedCalls calls =
         new GuardedCalls(
             ledger, held, tool.traits().has(ToolTrait.IDEMPOTENT), reconcilers.get(tool.name()));
-    return List.of(
-        Link.check(Anchor.PEEK, PEEK, calls::peek, LinkTrait.NEEDS_FINAL_ARGUMENTS),
+    List<Link> links = new ArrayList<>();
+    links.add(Link.check(Anchor.PEEK, PEEK, calls::peek, LinkTrait.NEEDS_FINAL_ARGUMENTS));
+    Duration window = repeatWindows.get(tool.name());
+    if (window != null) {
+      addRepeatWatch(links, binding, held, window);
+    }
+    links.add(
         Link.of(
             Anchor.CACHE,
             NAME,
             calls,
             LinkTrait.ANSWERS_FROM_MEMORY,
-            LinkTrait.NEEDS_FINAL_ARGUMENTS),
-        Link.of(
-            Anchor.STARTED,
-            BEGUN,
-            (call, next) -> {
-              held.get(call).begin();
-              return next.handle(call);
-            }));
+            LinkTrait.NEEDS_FINAL_ARGUMENTS));
+    links.add(Link.of(Anchor.STARTED, BEGUN, (call, next) -> begin(held, call, next)));
+    return links;
+  }
+
+  private static void addRepeatWatch(
+      List<Link> links, LayerBinding binding, Slot<HeldEffect> held, Duration window) {
+    RepeatWatch watch =
+        new RepeatWatch(
+            binding.time(),
+            Deadline.saturatedNanos(window),
+            binding.shared(StateScope.SESSION, "recent", RecentEffects::new),
+            Demands.slot(binding),
+            held);
+    links.add(Link.check(Anchor.PEEK, REPEAT_PEEK, watch::look, LinkTrait.NEEDS_FINAL_ARGUMENTS));
+    links.add(Demands.gate(NAME, binding));
+    links.add(
+        Link.of(Anchor.CACHE, REPEATS, watch, LinkTrait.NEEDS_FINAL_ARGUMENTS).outsideOf(NAME));
+  }
+
+  private static ToolOutcome begin(Slot<HeldEffect> held, ToolCall call, ToolHandler next)
+      throws InterruptedException {
+    held.get(call).begin();
+    return next.handle(call);
   }
 
   @Override
@@ -154,6 +199,8 @@ public final class EffectGuard implements Layer {
         + reservation
         + ", reconcilers "
         + reconcilers.describe(reconciler -> "set")
+        + ", asks about repeats "
+        + repeatWindows.describe(window -> "within " + window)
         + ")";
   }
 
@@ -163,6 +210,7 @@ public final class EffectGuard implements Layer {
     private Duration reservation = DEFAULT_RESERVATION;
     private PerTool<Boolean> guarded = PerTool.all(true);
     private PerTool<Reconciler> reconcilers = PerTool.all(null);
+    private PerTool<Duration> repeatWindows = PerTool.all(null);
 
     private Builder(EffectStore store) {
       this.store = Objects.requireNonNull(store, "store");
@@ -209,6 +257,29 @@ public final class EffectGuard implements Layer {
     public Builder reconcile(String toolPattern, Reconciler reconciler) {
       Objects.requireNonNull(reconciler, "reconciler");
       this.reconcilers = reconcilers.with(toolPattern, reconciler);
+      return this;
+    }
+
+    /**
+     * Has somebody asked about calls that do once more what the session did a short while ago: the
+     * same tool with the same arguments, in whatever call or run. Refuses them where nobody can be
+     * asked, and those that are made side by side. A call the tool said no to does not count. Off
+     * unless set.
+     *
+     * @param toolPattern a tool's name, in which {@code *} stands for any characters
+     * @param window how long ago counts, more than zero
+     * @return this builder
+     * @throws IllegalArgumentException if the pattern is blank, or the time zero or negative
+     */
+    public Builder askAboutRepeats(String toolPattern, Duration window) {
+      if (!window.isPositive()) {
+        throw new IllegalArgumentException(
+            "effect guard window of repeats for '"
+                + toolPattern
+                + "' must be positive, was "
+                + window);
+      }
+      this.repeatWindows = repeatWindows.with(toolPattern, window);
       return this;
     }
 

@@ -51,17 +51,31 @@ public final class FairPermits {
   }
 
   /**
+   * Takes a permit if there is one at once.
+   *
+   * @return whether there is a permit to be given back
+   */
+  public synchronized boolean tryAcquire() {
+    // While somebody waits none is free: a permit that comes back is handed on.
+    boolean free = taken < permits;
+    if (free) {
+      taken++;
+    }
+    return free;
+  }
+
+  /**
    * Takes a permit, if need be after a wait.
    *
    * @param latest when to give up
    * @return whether there is a permit to be given back
-   * @throws InterruptedException if the thread is or becomes interrupted; then it has no permit
+   * @throws InterruptedException if the thread is or becomes interrupted before it is time to give
+   *     up; then it has no permit
    */
   public Answer acquire(Deadline latest) throws InterruptedException {
     Waiter waiter;
     synchronized (this) {
-      if (taken < permits) {
-        taken++;
+      if (tryAcquire()) {
         return Answer.GRANTED;
       }
       if (queue.size() >= maxQueued) {
@@ -75,14 +89,14 @@ public final class FairPermits {
 
   private Answer await(Waiter waiter, Deadline latest) throws InterruptedException {
     while (!waiter.granted) {
+      if (latest.isExpired(time.nanoTime())) {
+        return leave(waiter) ? Answer.TOO_LATE : Answer.GRANTED;
+      }
       if (Thread.interrupted()) {
         if (!leave(waiter)) {
           release();
         }
         throw new InterruptedException("interrupted while waiting for a permit");
-      }
-      if (latest.isExpired(time.nanoTime())) {
-        return leave(waiter) ? Answer.TOO_LATE : Answer.GRANTED;
       }
       time.park(latest);
     }

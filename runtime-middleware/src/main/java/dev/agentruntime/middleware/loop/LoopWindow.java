@@ -46,6 +46,7 @@ final class LoopWindow {
 
   LoopWindow(LoopRules rules) {
     this.rules = rules;
+    this.mayBlock = rules.blockAt() == 2; // any call may be its second
   }
 
   /**

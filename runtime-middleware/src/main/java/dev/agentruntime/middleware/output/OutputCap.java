@@ -7,6 +7,7 @@ import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.middleware.cache.ResultCache;
+import dev.agentruntime.middleware.effect.EffectGuard;
 import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.tool.AgentTool;
 import java.util.List;
@@ -128,7 +129,10 @@ public final class OutputCap implements Layer {
             binding.shared(StateScope.RUN, "room", () -> new TurnRoom(turnLimit)),
             shortening,
             artifacts);
-    return List.of(Link.of(Anchor.CACHE, NAME, capped).outsideOf(ResultCache.NAME));
+    return List.of(
+        Link.of(Anchor.CACHE, NAME, capped)
+            .outsideOf(ResultCache.NAME)
+            .outsideOf(EffectGuard.NAME));
   }
 
   @Override

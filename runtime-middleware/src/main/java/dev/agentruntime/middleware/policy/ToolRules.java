@@ -6,6 +6,7 @@ import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -20,12 +21,14 @@ final class ToolRules {
   private static final String CANNOT_TELL =
       "An argument is not of the kind this runtime's policy can check";
 
-  private final List<Entry> entries;
+  /** Walked by every call; an array needs no iterator. Never written after construction. */
+  private final Entry[] entries;
+
   private final PolicyDecision byDefault;
   private final boolean asksWhoCalls;
 
   private ToolRules(List<Entry> entries, PolicyDecision byDefault) {
-    this.entries = entries;
+    this.entries = entries.toArray(Entry[]::new);
     this.byDefault = byDefault;
     this.asksWhoCalls = entries.stream().anyMatch(entry -> entry.rule.asksWhoCalls());
   }
@@ -38,7 +41,7 @@ final class ToolRules {
       checkArguments(rule, tool);
       entries.add(Entry.of(rule));
     }
-    return new ToolRules(List.copyOf(entries), policy.defaultDecision());
+    return new ToolRules(entries, policy.defaultDecision());
   }
 
   private static Comparator<PolicyRule> order(ToolDescriptor tool) {
@@ -76,13 +79,13 @@ final class ToolRules {
 
   /** Whether every call passes, so that nothing need be asked. */
   boolean allowsEverything() {
-    return entries.isEmpty() && byDefault.effect() == PolicyEffect.ALLOW;
+    return entries.length == 0 && byDefault.effect() == PolicyEffect.ALLOW;
   }
 
   /** Whether some call may need a human's word. */
   boolean mayAsk() {
     return byDefault.effect() == PolicyEffect.ASK
-        || entries.stream().anyMatch(entry -> entry.rule.effect() == PolicyEffect.ASK);
+        || Arrays.stream(entries).anyMatch(entry -> entry.rule.effect() == PolicyEffect.ASK);
   }
 
   /** Whether who calls makes a difference. */

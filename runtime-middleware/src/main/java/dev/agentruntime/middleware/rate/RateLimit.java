@@ -7,6 +7,7 @@ import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.middleware.internal.FromMemory;
 import dev.agentruntime.middleware.internal.Settings;
 import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.middleware.pattern.PerTool;
@@ -103,8 +104,12 @@ public final class RateLimit implements Layer {
     }
     Slot<Limiter> limiter = binding.shared(StateScope.RUNTIME, "limiter", Limiter::new);
     Pacing pacing = new Pacing(List.copyOf(bound), limiter, tokens, maxWait, binding.time());
+    Slot<FromMemory> memory = FromMemory.slot(binding);
     return List.of(
-        Link.check(Anchor.PEEK, NAME + "-peek", pacing::peek),
+        Link.check(
+            Anchor.PEEK,
+            NAME + "-peek",
+            call -> FromMemory.answers(memory, call) ? null : pacing.peek(call)),
         Link.of(Anchor.RATE_LIMIT, NAME, pacing, LinkTrait.HOLDS_RESOURCE));
   }
 

@@ -2,6 +2,7 @@ package dev.agentruntime.middleware.approval;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.Agent;
 import dev.agentruntime.AgentRuntime;
@@ -23,6 +24,8 @@ import java.util.List;
 
 /** A host with people at a desk, on virtual time. Used by the thread of the test. */
 final class Desk implements AutoCloseable {
+  private static final int MOST_WAITS = 1_000;
+
   static final Approver ADA = Approver.of("ada");
   static final Approver BOB = Approver.of("bob");
 
@@ -59,7 +62,8 @@ final class Desk implements AutoCloseable {
 
   /** Waits until so many requests are open. */
   List<ApprovalRequest> asked(int count) throws InterruptedException {
-    while (approvals.open().size() < count) {
+    for (int waits = 0; approvals.open().size() < count; waits++) {
+      assertTrue(waits < MOST_WAITS, "nobody asked: " + outcomes());
       time.sleep(Duration.ofMillis(10));
     }
     return approvals.open().stream().map(ApprovalCase::request).toList();

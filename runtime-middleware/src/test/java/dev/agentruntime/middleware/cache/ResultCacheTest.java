@@ -121,7 +121,9 @@ class ResultCacheTest {
     AgentTool plain = FakeTool.named("lookup").traits(ToolTrait.READ_ONLY).build();
     ResultCache all = ResultCache.builder().cache("*", Duration.ofMinutes(1)).build();
     assertEquals("lookup", ChainHarness.around(plain).layer(all).build().toString());
-    assertEquals("result-cache(look)", ChainHarness.around(look).layer(all).build().toString());
+    assertEquals(
+        "result-cache-peek(result-cache(look))",
+        ChainHarness.around(look).layer(all).build().toString());
     assertEquals("other", ChainHarness.around(tool("other")).layer(cache()).build().toString());
     ChainHarness.Builder exact =
         ChainHarness.around(FakeTool.answering("look", "ok")).layer(cache());
@@ -145,7 +147,9 @@ class ResultCacheTest {
             LinkTrait.WAITS_FOR_HUMAN);
     ChainHarness.Builder early = ChainHarness.around(look).link(memory).link(human);
     assertThrows(ChainOrderException.class, early::build);
-    assertEquals("approval(result-cache(look))", around(look).link(human).build().toString());
+    assertEquals(
+        "result-cache-peek(approval(result-cache(look)))",
+        around(look).link(human).build().toString());
   }
 
   @Test
@@ -156,7 +160,7 @@ class ResultCacheTest {
             .link(
                 Anchor.APPROVAL,
                 "approval",
-                (call, next) -> call.arguments().isEmpty() ? next.handle(call) : rejected)
+                (call, next) -> asked.get() == 0 ? next.handle(call) : rejected)
             .build();
     chain.newRun(EVE).call("{}");
     assertEquals(rejected, chain.newRun(EVE).call("{ }"));

@@ -399,7 +399,8 @@ class EffectGuardTest {
   @Test
   void itSaysItsSettingsAndRefusesSenselessOnes() {
     assertEquals(
-        "EffectGuard(on, log_* off, reservations hold PT15M, reconcilers none, pay set)",
+        "EffectGuard(on, log_* off, reservations hold PT15M, reconcilers none, pay set, asks about"
+            + " repeats none)",
         EffectGuard.builder(store)
             .guard("log_*", false)
             .reconcile("pay", call -> new Reconciliation.StillUnknown())

@@ -227,7 +227,7 @@ class OutputCapTest {
     FakeTool dump = FakeTool.named("dump").traits(ToolTrait.READ_ONLY, ToolTrait.CACHEABLE).build();
     ResultCache cache = ResultCache.builder().cache("dump", Duration.ofMinutes(1)).build();
     assertEquals(
-        "output-cap(result-cache(dump))",
+        "result-cache-peek(output-cap(result-cache(dump)))",
         ChainHarness.around(dump).layer(keeping()).layer(cache).build().toString());
     ChainHarness.Builder wrong = ChainHarness.around(dump).layer(cache).layer(keeping());
     assertThrows(ChainOrderException.class, wrong::build);

@@ -187,6 +187,7 @@ final class HarnessFrame extends RunFrame {
 
   @Override
   public void report(String message) {
+    progressed();
     emit(origin -> new RunEvent.ProgressReported(origin, message));
   }
 

@@ -76,6 +76,18 @@ public final class HarnessRun {
   }
 
   /**
+   * What the links that only look say of a call, which is not run. Nothing is taken or changed.
+   *
+   * @param arguments JSON text
+   * @return one look for each such link, outermost first
+   */
+  public List<ToolChain.Look> dryRun(String arguments) {
+    ToolChain.Identity identity =
+        new ToolChain.Identity("dry-run", chain.tool().name(), 1, 0, null);
+    return chain.dryRun(frame, identity, ToolArguments.ofText(arguments));
+  }
+
+  /**
    * The identity that {@link #call(String)} would use next.
    *
    * @return a call id that this run has not used yet

@@ -98,7 +98,7 @@ public abstract class ArtifactStoreContract {
     ArtifactStore store = createStore();
     Set<String> handles = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      String handle = saved(store, ACME, "text");
+      String handle = saved(store, ACME, "text " + i);
       assertTrue(handle.matches("[A-Za-z0-9._-]{1,64}"), () -> "handle '" + handle + "'");
       assertTrue(handles.add(handle), () -> "handle '" + handle + "' came twice");
     }

@@ -109,10 +109,11 @@ final class Nesting {
     if (phase == Phase.NOT_STARTED && !(event instanceof RunStarted)) {
       fault(name + " before RunStarted");
     }
-    if (phase == Phase.SUSPENDED && !(event instanceof RunStarted)) {
+    boolean leftBehind = abandoned > 0 && comesFromTools(event);
+    if (phase == Phase.SUSPENDED && !(event instanceof RunStarted) && !leftBehind) {
       fault(name + " while the run was suspended");
     }
-    if (phase == Phase.ENDED && !(abandoned > 0 && comesFromTools(event))) {
+    if (phase == Phase.ENDED && !leftBehind) {
       fault(name + " after RunEnded");
     }
   }

@@ -1,0 +1,46 @@
+package dev.agentruntime.chain;
+
+import dev.agentruntime.time.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What layers keep for one run, and the calls of it that are watched for progress. Safe for use by
+ * many threads.
+ */
+final class RunBox extends StateBox {
+  /** Nearly always none. Replaced under this object's lock. */
+  private volatile List<CallProgress> watched = List.of();
+
+  synchronized void watch(CallProgress progress) {
+    List<CallProgress> more = new ArrayList<>(watched);
+    more.add(progress);
+    watched = List.copyOf(more);
+  }
+
+  synchronized void unwatch(CallProgress progress) {
+    List<CallProgress> fewer = new ArrayList<>(watched);
+    fewer.remove(progress);
+    watched = List.copyOf(fewer);
+  }
+
+  /** Somebody has told of progress, on the current thread. */
+  void progressed(TimeSource time) {
+    List<CallProgress> calls = watched;
+    if (calls.isEmpty()) {
+      return;
+    }
+    long now = time.nanoTime();
+    Thread current = Thread.currentThread();
+    boolean known = false;
+    for (CallProgress call : calls) {
+      if (call.isOn(current)) {
+        call.reported(now);
+        known = true;
+      }
+    }
+    if (!known) {
+      calls.forEach(call -> call.reported(now));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.agentruntime.middleware.order;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.middleware.Governance;
+import dev.agentruntime.middleware.audit.Audit;
+import dev.agentruntime.middleware.audit.AuditRing;
+import dev.agentruntime.middleware.breaker.CircuitBreaker;
+import dev.agentruntime.middleware.policy.ArgumentCondition;
+import dev.agentruntime.middleware.policy.Policy;
+import dev.agentruntime.middleware.policy.PolicyLayer;
+import dev.agentruntime.middleware.policy.PolicyRule;
+import dev.agentruntime.middleware.rate.Rate;
+import dev.agentruntime.middleware.rate.RateKey;
+import dev.agentruntime.middleware.rate.RateLimit;
+import dev.agentruntime.testkit.chain.ChainHarness;
+import dev.agentruntime.testkit.chain.HarnessRun;
+import dev.agentruntime.testkit.junit.RuntimeExtension;
+import dev.agentruntime.testkit.time.VirtualTime;
+import dev.agentruntime.testkit.tool.FakeTool;
+import dev.agentruntime.tool.ToolOutcome;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What governance would decide on a recorded call, without running it. */
+@ExtendWith(RuntimeExtension.class)
+class DryRunTest {
+  private final AuditRing ring = AuditRing.standard();
+  private final VirtualTime time;
+
+  DryRunTest(VirtualTime time) {
+    this.time = time;
+  }
+
+  private ChainHarness governed(FakeTool tool) {
+    ChainHarness.Builder chain = ChainHarness.around(tool).time(time);
+    Governance.standard()
+        .audit(Audit.inMemory(ring).build())
+        .policy(
+            PolicyLayer.of(
+                Policy.defaults()
+                    .with(
+                        PolicyRule.deny("no-secrets", "Secrets are not searched for.")
+                            .tool("search")
+                            .when(ArgumentCondition.at("/query").equalTo("secret")))))
+        .rateLimit(
+            RateLimit.builder()
+                .limit("*", Rate.of(1, Duration.ofHours(1)), RateKey.TOOL)
+                .maxWait(Duration.ZERO)
+                .build())
+        .breaker(CircuitBreaker.builder().failures(1).build())
+        .build()
+        .forEach(chain::layer);
+    return chain.build();
+  }
+
+  private static @Nullable ToolOutcome by(String link, List<ToolChain.Look> looks) {
+    return looks.stream()
+        .filter(look -> look.link().equals(link))
+        .findFirst()
+        .orElseThrow()
+        .refusal();
+  }
+
+  @Test
+  void everyLinkThatLooksSaysWhatItWouldDecide() throws InterruptedException {
+    FakeTool tool = Scene.tool().replies(Scene.DOWN).build();
+    try (ChainHarness chain = governed(tool)) {
+      HarnessRun run = chain.newRun();
+      run.call("{\"query\":\"latency\"}");
+
+      List<ToolChain.Look> looks = run.dryRun("{\"query\":\"secret\"}");
+
+      assertInstanceOf(ToolOutcome.Rejected.class, by("policy", looks));
+      assertInstanceOf(ToolOutcome.Blocked.class, by("breaker-peek", looks));
+      assertInstanceOf(ToolOutcome.Blocked.class, by("rate-limit-peek", looks));
+      assertNull(by("failure-limit", looks));
+      assertNull(by("policy", run.dryRun("{\"query\":\"latency\"}")));
+    }
+  }
+
+  @Test
+  void nothingIsRunTakenOrPutOnRecord() throws InterruptedException {
+    FakeTool tool = Scene.tool().build();
+    try (ChainHarness chain = governed(tool)) {
+      HarnessRun run = chain.newRun();
+      for (int i = 0; i < 10; i++) {
+        run.dryRun("{\"query\":\"latency\"}");
+      }
+
+      assertEquals(0, tool.invocations().size());
+      assertEquals(List.of(), ring.records());
+      assertEquals(
+          "success", run.call("{\"query\":\"latency\"}").code(), "the token is still there");
+    }
+  }
+}
