@@ -63,7 +63,9 @@ final class LooseNumbers {
     boolean whole = number.indexOf('.') < 0 && number.indexOf('e') < 0 && number.indexOf('E') < 0;
     if (!whole) {
       try {
-        return NODES.numberNode(new BigDecimal(number));
+        BigDecimal value = new BigDecimal(number);
+        // Written, it would be read as a whole number.
+        return value.scale() == 0 ? integer(value.unscaledValue()) : NODES.numberNode(value);
       } catch (NumberFormatException | ArithmeticException _) {
         return null; // an exponent beyond what a number may have
       }

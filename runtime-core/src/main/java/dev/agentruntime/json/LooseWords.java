@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class LooseWords {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  /** The length of {@code undefined}. */
+  private static final int LONGEST_LITERAL = 9;
+
   /** Digits between two commas of a number written for people. */
   private static final int GROUP = 3;
 
@@ -209,17 +212,21 @@ final class LooseWords {
   }
 
   /** Whether the word so far is a value of its own, so that a comma ends it. */
-  private boolean isWhole(int from, int comma) {
-    if (comma - from > JsonDecoder.MAX_NUMBER) {
+  private boolean isWhole(int from, int to) throws Refusal {
+    int last = text.before(to - 1, from);
+    boolean number = Signs.isDigit(text.charAt(last)) && !Signs.isWordStart(text.charAt(from));
+    int longest = number ? JsonDecoder.MAX_NUMBER : LONGEST_LITERAL;
+    if (last < from || last - from >= longest) {
       return false;
     }
-    String word = text.text.substring(from, comma).strip();
+    String word = text.text.substring(from, last + 1);
+    return number ? word.indexOf(' ') < 0 && LooseNumbers.read(word) != null : isLiteral(word);
+  }
+
+  private static boolean isLiteral(String word) {
     return switch (word) {
       case "true", "false", "null", "True", "False", "None", "undefined", "NaN" -> true;
-      default ->
-          !word.isEmpty()
-              && Signs.isDigit(word.charAt(word.length() - 1))
-              && LooseNumbers.read(word) != null;
+      default -> false;
     };
   }
 

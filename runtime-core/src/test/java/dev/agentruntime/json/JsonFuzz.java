@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonFuzz {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z]{2,}|[1-9][0-9]*");
 
+  private static final String NUMBER_PARTS = "0123456789_.eE+-";
+
   /** Far above what a text of the fuzzer takes, far below what a search without end takes. */
   private static final long MOST_NANOS = 2_000_000_000L;
 
@@ -102,9 +104,9 @@ final class JsonFuzz {
     while (token.find()) {
       int from = token.start();
       boolean escape = from > 0 && (text.charAt(from - 1) == '\\' || isInCodePoint(text, from));
-      boolean word = token.group().length() > 1 || !isPartOfNumber(text, from, token.end());
+      boolean same = !hasExponent(text, from, token.end());
       if (!escape
-          && word
+          && same
           && all.indexOf(token.group()) < 0
           && !isCovered(from, token.end(), repaired.changes())) {
         return "lost '"
@@ -124,10 +126,18 @@ final class JsonFuzz {
     return text.substring(Math.max(0, at - 6), at).matches("(?s).*\\\\u[0-9a-fA-F]{0,4}");
   }
 
-  private static boolean isPartOfNumber(String text, int from, int to) {
-    char before = from > 0 ? text.charAt(from - 1) : ' ';
-    char after = to < text.length() ? text.charAt(to) : ' ';
-    return "0123456789.eE+-".indexOf(before) >= 0 || "0123456789.eE".indexOf(after) >= 0;
+  /** A number with an exponent is written in other digits than it was read in. */
+  private static boolean hasExponent(String text, int from, int to) {
+    int start = from;
+    while (start > 0 && NUMBER_PARTS.indexOf(text.charAt(start - 1)) >= 0) {
+      start--;
+    }
+    int end = to;
+    while (end < text.length() && NUMBER_PARTS.indexOf(text.charAt(end)) >= 0) {
+      end++;
+    }
+    String number = text.substring(start, end);
+    return number.indexOf('e') >= 0 || number.indexOf('E') >= 0;
   }
 
   private static boolean isCovered(int from, int to, List<Change> changes) {

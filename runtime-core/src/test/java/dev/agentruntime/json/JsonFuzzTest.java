@@ -30,6 +30,7 @@ class JsonFuzzTest {
         "{\"key0\"\n  : 56.90\n ,\"ey1\" :true",
         "{\"a\":[-457e,1]}",
         "[2.e3]",
+        "{\n\"k\":1_0e0\u201C:tru}",
         "{  'key0': 9{\"k\":1.4\\-01FS! }",
       })
   void decoderKeepsItsWordWhereItOnceDidNot(String text) {
@@ -63,6 +64,10 @@ class JsonFuzzTest {
         "{\"a\":\"b, c: \"",
         "... ",
         "#\n",
+        "a b ",
+        "1{",
+        "1 2 ",
+        "{a: b c\n",
         "```json\n)\"k\":"
       })
   void noRepetitionIsTooMuch(String unit) {
