@@ -82,7 +82,7 @@ class PolicyWithApprovalTest {
   void anApprovedCallRunsOnceAndIsPaidForOnce() {
     RunResult.Suspended suspended = suspended();
     ApprovalRequest request = asked();
-    assertTrue(request.reasons().toString().contains("Payments need a second pair of eyes"));
+    assertTrue(request.reasons().getFirst().text().contains("Payments need a second pair of eyes"));
     assertEquals(Spend.ONE_CALL, book.everybody().taken());
     assertEquals(Spend.NOTHING, book.everybody().spent());
 
