@@ -265,7 +265,7 @@ class LayerContractTest {
     assertFails(
         HidesErrors.class,
         OUTCOMES,
-        "the layer made Success(4 characters) of Rejected[by=eve, reason=not today]");
+        "the layer made Success(4 characters) of Rejected(by eve, 9 characters)");
   }
 
   static class MakesAResultOfTheInterrupt extends Suite {
