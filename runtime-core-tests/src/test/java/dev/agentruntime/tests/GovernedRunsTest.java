@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Random runs through the whole chain: every call is answered once and put on record once, what
  * layers, events and the audit say of it is the same, and afterwards no permit is out, no circuit
- * stuck, no thread left. Acceptance test 1, with all layers.
+ * stuck, no thread left.
  */
 final class GovernedRunsTest {
   private static final int ROUNDS = 40;

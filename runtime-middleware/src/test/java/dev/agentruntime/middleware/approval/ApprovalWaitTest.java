@@ -40,7 +40,6 @@ class ApprovalWaitTest {
 
   private static final Turn[] ONE_CALL = {Turn.call("tool", "{}"), Turn.answer("done")};
 
-  // P7
   @Test
   void tenMinutesOfWaitingConsumeNoTimeoutAndHoldNothing() throws InterruptedException {
     try (Desk desk = new Desk()) {
@@ -61,7 +60,6 @@ class ApprovalWaitTest {
     }
   }
 
-  // P23, P24
   @Test
   void whatNobodyDecidesExpiresAndDoesNotRun() throws InterruptedException {
     try (Desk desk = new Desk()) {
@@ -78,7 +76,6 @@ class ApprovalWaitTest {
     }
   }
 
-  // P24
   @Test
   void approvingAfterTheExpiryRunsNothing() throws InterruptedException {
     try (Desk desk = new Desk()) {
@@ -123,7 +120,6 @@ class ApprovalWaitTest {
     }
   }
 
-  // P23
   @Test
   void aStoreThatIsClosedWhileACallWaitsRunsNothing() throws InterruptedException {
     try (Desk desk = new Desk()) {
