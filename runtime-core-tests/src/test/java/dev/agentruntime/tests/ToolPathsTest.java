@@ -41,7 +41,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No way from the public API to a tool goes past the chain. P11, acceptance test 10. */
+/** No way from the public API to a tool goes past the chain. */
 final class ToolPathsTest {
   private static final String RUN = "dev/agentruntime/internal/run/";
   private static final String METHODS = "dev/agentruntime/tool/method/";

@@ -15,6 +15,9 @@ public record EntityType(String name) {
   /** How long a name may be. */
   public static final int MAX_NAME = 32;
 
+  // Before the constants, which are checked by it.
+  private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
+
   /** An e-mail address. */
   public static final EntityType EMAIL = new EntityType("EMAIL");
 
@@ -27,7 +30,7 @@ public record EntityType(String name) {
   /** An international bank account number. */
   public static final EntityType IBAN = new EntityType("IBAN");
 
-  /** A United States social security number. */
+  /** A United States social security number, or a taxpayer's number (ITIN) of the same form. */
   public static final EntityType US_SSN = new EntityType("US_SSN");
 
   /** A person's number with a state, of any country but the United States. */
@@ -54,6 +57,15 @@ public record EntityType(String name) {
   /** The number of a driving licence. */
   public static final EntityType DRIVING_LICENCE = new EntityType("DRIVING_LICENCE");
 
+  /** The number of a bank account or of a bank's branch in one country's own form. */
+  public static final EntityType BANK_ACCOUNT = new EntityType("BANK_ACCOUNT");
+
+  /** A number a company or a business is taxed or registered under. */
+  public static final EntityType TAX_ID = new EntityType("TAX_ID");
+
+  /** The number of a patient, an insured person, or somebody licensed to treat them. */
+  public static final EntityType MEDICAL_ID = new EntityType("MEDICAL_ID");
+
   /** A key, token or password. */
   public static final EntityType SECRET = new EntityType("SECRET");
 
@@ -65,8 +77,6 @@ public record EntityType(String name) {
 
   /** The name of a company, an authority or the like. */
   public static final EntityType ORGANISATION = new EntityType("ORGANISATION");
-
-  private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
 
   /** Checks the name. */
   public EntityType {

@@ -296,7 +296,7 @@ class ModelGovernanceTest {
   }
 
   @Test
-  void twoRuntimesShareNothingThroughOneGovernance() { // P1
+  void twoRuntimesShareNothingThroughOneGovernance() {
     ModelGovernance shared =
         ModelGovernance.builder().cache(ResponseCache.forRequests(request -> true).build()).build();
     for (String said : List.of("one", "two")) {

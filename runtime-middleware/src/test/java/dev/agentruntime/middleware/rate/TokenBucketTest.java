@@ -28,7 +28,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void aRateBelowOnePerMinuteLetsOneThrough() { // P69
+  void aRateBelowOnePerMinuteLetsOneThrough() {
     TokenBucket bucket = bucket(Rate.of(1, Duration.ofDays(1)));
 
     assertEquals(1, takeAll(bucket));
@@ -68,7 +68,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void senselessRatesAreRefusedByNameValueAndBound() { // P69
+  void senselessRatesAreRefusedByNameValueAndBound() {
     Duration second = Duration.ofSeconds(1);
 
     assertRefused("rate calls must be at least 1, was 0", () -> Rate.of(0, second));
