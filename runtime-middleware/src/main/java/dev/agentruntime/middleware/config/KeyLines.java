@@ -1,13 +1,13 @@
 package dev.agentruntime.middleware.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * On which line a key is. Jackson's tree no longer knows; so this looks for headers and for keys at
@@ -77,10 +77,10 @@ final class KeyLines {
 
   /** The line of a key, or of the nearest table around it. */
   OptionalInt of(String path) {
-    return lines.keySet().stream()
-        .filter(known -> path.equals(known) || isAround(known, path))
-        .collect(Collectors.maxBy((a, b) -> Integer.compare(a.length(), b.length())))
-        .map(known -> OptionalInt.of(lines.get(known)))
+    return lines.entrySet().stream()
+        .filter(known -> path.equals(known.getKey()) || isAround(known.getKey(), path))
+        .max(Comparator.comparingInt(known -> known.getKey().length()))
+        .map(known -> OptionalInt.of(known.getValue()))
         .orElseGet(OptionalInt::empty);
   }
 

@@ -77,7 +77,7 @@ record ValueType<T>(String words, Function<JsonNode, Optional<T>> reader) {
   static <T> ValueType<T> oneOf(Map<String, T> choices) {
     return new ValueType<>(
         "one of " + choices.keySet().stream().sorted().map(name -> '"' + name + '"').toList(),
-        node -> text(node).map(choices::get));
+        node -> text(node).flatMap(name -> Optional.ofNullable(choices.get(name))));
   }
 
   private static Optional<String> text(JsonNode node) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of keys drives this test: a key without a case here fails it. */
 class EveryKeyTest {
-  private record Case(String key, String without, String with) {
+  record Case(String key, String without, String with) {
     @Override
     public String toString() {
       return key;
