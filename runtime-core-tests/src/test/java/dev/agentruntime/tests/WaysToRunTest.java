@@ -42,6 +42,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,7 +59,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the chain, whichever way it was reached. A new public method fails here until it is tried.
  */
 final class WaysToRunTest {
-  record Number(int n) {}
+  record Count(int n) {}
 
   /** A way to have an agent do something. */
   @FunctionalInterface
@@ -76,14 +77,14 @@ final class WaysToRunTest {
           entry(
               "run(UserMessage, RunOptions)",
               (test, agent) -> agent.run(UserMessage.from("go"), SESSION)),
-          entry("run(String, Class)", (test, agent) -> agent.run("go", Number.class)),
+          entry("run(String, Class)", (test, agent) -> agent.run("go", Count.class)),
           entry(
               "run(String, JsonType, RunOptions)",
-              (test, agent) -> agent.run("go", JsonType.of(Number.class), SESSION)),
+              (test, agent) -> agent.run("go", JsonType.of(Count.class), SESSION)),
           entry(
               "run(UserMessage, JsonType, RunOptions)",
               (test, agent) ->
-                  agent.run(UserMessage.from("go"), JsonType.of(Number.class), SESSION)),
+                  agent.run(UserMessage.from("go"), JsonType.of(Count.class), SESSION)),
           entry("start(String)", (test, agent) -> agent.start("go").result()),
           entry("start(String, RunOptions)", (test, agent) -> agent.start("go", SESSION).result()),
           entry("stream(String)", (test, agent) -> readAll(agent.stream("go"))),
@@ -236,7 +237,7 @@ final class WaysToRunTest {
   @ParameterizedTest
   @MethodSource("ways")
   void everyToolThatRunsIsOnRecordBefore(String way) throws InterruptedException {
-    WAYS.get(way).go(this, runtime.agent("agent").build());
+    Objects.requireNonNull(WAYS.get(way)).go(this, runtime.agent("agent").build());
 
     assertRanUnderTheChain(6); // plain, provided, nested and plain in it, long, gated
   }
