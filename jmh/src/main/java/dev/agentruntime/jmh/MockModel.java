@@ -13,6 +13,7 @@ import java.util.List;
 /** Answers at once: some turns that ask for the tool {@code weather}, then a text. Immutable. */
 final class MockModel implements ChatModel {
   static final String ANSWER = "It is 21 degrees and clear in Tokyo.";
+  static final String ARGUMENTS = "{\"city\":\"Tokyo\"}";
 
   private final ChatResponse[] turns;
 
@@ -25,7 +26,7 @@ final class MockModel implements ChatModel {
             ToolExecutionRequest.builder()
                 .id("c" + turn + "-" + call)
                 .name("weather")
-                .arguments("{\"city\":\"Tokyo\"}")
+                .arguments(ARGUMENTS)
                 .build());
       }
       turns[turn] = ChatResponse.builder().aiMessage(AiMessage.from(calls)).build();
