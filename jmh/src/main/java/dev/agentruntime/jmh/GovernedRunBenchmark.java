@@ -5,6 +5,10 @@ import dev.agentruntime.AgentRuntime;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.tool.ToolArguments;
+import dev.agentruntime.tool.ToolTrait;
+import dev.agentruntime.tool.Traits;
+import dev.langchain4j.agent.tool.P;
+import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.AiServices;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class GovernedRunBenchmark {
   private static final String SYSTEM = "You are a helpful assistant.";
   private static final String USER = "What is the weather in Tokyo?";
+  private static final String ARGUMENTS = MockModel.arguments(0);
 
   /** How many turns ask for a tool before the answer, and for how many calls each. */
   @Param({"1x1", "10x1", "1x10"})
@@ -50,6 +55,15 @@ public class GovernedRunBenchmark {
   private Agent governedAgent;
   private Agent bareAgent;
   private Assistant assistant;
+
+  /** The tool as a host writes it; says something else of each city, as no loop would. */
+  static final class Weather {
+    @Tool(name = "weather", value = "Current weather of a city")
+    @Traits({ToolTrait.READ_ONLY, ToolTrait.IDEMPOTENT, ToolTrait.INTERRUPTIBLE})
+    String weather(@P("city name") String city) {
+      return city.concat(": 21C clear");
+    }
+  }
 
   /** An {@code AiServices} as their users declare it. */
   interface Assistant {
@@ -64,17 +78,17 @@ public class GovernedRunBenchmark {
         new MockModel(Integer.parseInt(turnsAndCalls[0]), Integer.parseInt(turnsAndCalls[1]));
     governedRuntime =
         AgentRuntime.builder(model)
-            .tools(new RunBenchmark.Weather())
+            .tools(new Weather())
             .middleware(GovernanceLayers.whole(Audit.standard(), "weather", "/city"))
             .build();
-    bareRuntime = AgentRuntime.builder(model).tools(new RunBenchmark.Weather()).build();
+    bareRuntime = AgentRuntime.builder(model).tools(new Weather()).build();
     governedAgent = governedRuntime.agent("weather").instructions(SYSTEM).build();
     bareAgent = bareRuntime.agent("weather").instructions(SYSTEM).build();
     assistant =
         AiServices.builder(Assistant.class)
             .chatModel(model)
             .systemMessage(SYSTEM)
-            .tools(new RunBenchmark.Weather())
+            .tools(new Weather())
             .build();
     check(governedAgent.run(USER).orThrow());
     check(bareAgent.run(USER).orThrow());
@@ -114,6 +128,6 @@ public class GovernedRunBenchmark {
   /** The arguments of one call. */
   @Benchmark
   public Object decode() {
-    return ToolArguments.ofText(MockModel.ARGUMENTS).object();
+    return ToolArguments.ofText(ARGUMENTS).object();
   }
 }
