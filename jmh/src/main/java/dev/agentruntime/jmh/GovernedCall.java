@@ -25,10 +25,7 @@ final class GovernedCall {
   /** What most calls are: looking something up. */
   static final ToolTraits READS =
       ToolTraits.of(
-          ToolTrait.READ_ONLY,
-          ToolTrait.CACHEABLE,
-          ToolTrait.IDEMPOTENT,
-          ToolTrait.INTERRUPTIBLE);
+          ToolTrait.READ_ONLY, ToolTrait.CACHEABLE, ToolTrait.IDEMPOTENT, ToolTrait.INTERRUPTIBLE);
 
   /** A tool that changes something, for layers that let others be. */
   static final ToolTraits WRITES = ToolTraits.of(ToolTrait.IDEMPOTENT, ToolTrait.INTERRUPTIBLE);
