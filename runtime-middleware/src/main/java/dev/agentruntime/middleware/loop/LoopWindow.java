@@ -62,10 +62,19 @@ final class LoopWindow {
    * @return why not, or null
    */
   @Nullable Refusal beforeCall(CallPrint call, int turn, Pace pace, long now) {
-    return mayBlock ? look(call, turn, pace, now) : null;
+    return mayBlock ? decide(call, turn, pace, now) : null;
   }
 
-  private synchronized @Nullable Refusal look(CallPrint call, int turn, Pace pace, long now) {
+  private synchronized @Nullable Refusal decide(CallPrint call, int turn, Pace pace, long now) {
+    Repetition found = peek(call, turn, pace, now);
+    return found == null ? null : refuse(found, turn);
+  }
+
+  /** What {@link #beforeCall} would refuse a call for; counts nothing. */
+  synchronized @Nullable Repetition peek(CallPrint call, int turn, Pace pace, long now) {
+    if (!mayBlock) {
+      return null;
+    }
     Repetition found = repetition(call, turn, pace, now);
     if (found == null) {
       found = cycle(call, turn);
@@ -73,7 +82,7 @@ final class LoopWindow {
     if (found == null) {
       found = noProgress(call, turn);
     }
-    return found == null ? null : refuse(found, turn);
+    return found;
   }
 
   private Refusal refuse(Repetition found, int turn) {
