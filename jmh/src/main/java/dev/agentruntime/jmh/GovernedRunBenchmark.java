@@ -73,9 +73,11 @@ public class GovernedRunBenchmark {
   /** Makes the contestants and checks that they give the answer. */
   @Setup
   public void setUp() {
-    String[] turnsAndCalls = calls.split("x");
+    int times = calls.indexOf('x');
     ChatModel model =
-        new MockModel(Integer.parseInt(turnsAndCalls[0]), Integer.parseInt(turnsAndCalls[1]));
+        new MockModel(
+            Integer.parseInt(calls.substring(0, times)),
+            Integer.parseInt(calls.substring(times + 1)));
     governedRuntime =
         AgentRuntime.builder(model)
             .tools(new Weather())
