@@ -226,7 +226,7 @@ final class LoopWindow {
     call.staleShown = last.staleShownIn(call.turn);
     call.staleWarned = last.staleWarned;
     mayBlock =
-        mayBlock || call.stale >= rules.noProgressAfter() && rules.blockAt() != LoopRules.NEVER;
+        mayBlock || (call.stale >= rules.noProgressAfter() && rules.blockAt() != LoopRules.NEVER);
     if (call.stale < rules.noProgressAfter() || call.staleWarned) {
       return null;
     }
