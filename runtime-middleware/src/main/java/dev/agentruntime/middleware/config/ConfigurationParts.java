@@ -5,7 +5,7 @@ import dev.agentruntime.middleware.approval.Approvals;
 import dev.agentruntime.middleware.redact.Redactor;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +19,13 @@ public final class ConfigurationParts {
   private final @Nullable Approvals approvals;
   private final @Nullable EffectStore effectStore;
   private final @Nullable Redactor redactor;
-  private final UnaryOperator<@Nullable String> environment;
+  private final Function<String, @Nullable String> environment;
 
   private ConfigurationParts(
       @Nullable Approvals approvals,
       @Nullable EffectStore effectStore,
       @Nullable Redactor redactor,
-      UnaryOperator<@Nullable String> environment) {
+      Function<String, @Nullable String> environment) {
     this.approvals = approvals;
     this.effectStore = effectStore;
     this.redactor = redactor;
@@ -81,7 +81,7 @@ public final class ConfigurationParts {
    * @param lookup from a name to its value, or to null if there is none
    * @return a copy
    */
-  public ConfigurationParts environment(UnaryOperator<@Nullable String> lookup) {
+  public ConfigurationParts environment(Function<String, @Nullable String> lookup) {
     return new ConfigurationParts(
         approvals, effectStore, redactor, Objects.requireNonNull(lookup, "lookup"));
   }

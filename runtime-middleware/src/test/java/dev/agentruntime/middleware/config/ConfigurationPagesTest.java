@@ -7,6 +7,7 @@ import dev.agentruntime.middleware.approval.Approvals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The pages about the configuration say what the code does. */
@@ -14,7 +15,7 @@ class ConfigurationPagesTest {
   private static String page(String name) throws IOException {
     Path root = Path.of("").toAbsolutePath();
     while (!Files.exists(root.resolve("ARCHITECTURE.md"))) {
-      root = root.getParent();
+      root = Objects.requireNonNull(root.getParent(), "the tree's root is not above the tests");
     }
     return Files.readString(root.resolve(name));
   }

@@ -231,11 +231,13 @@ class GovernanceConfigTest {
   void aTableChangesOnlyWhatItSaysOfThePreset() {
     String shown =
         explained(
-            "preset = \"go-compatible\"\n"
-                + "[failure-limit]\n"
-                + "cool-down = \"5s\"\n"
-                + "[breaker]\n"
-                + "open-for = \"9s\"");
+            """
+            preset = "go-compatible"
+            [failure-limit]
+            cool-down = "5s"
+            [breaker]
+            open-for = "9s"
+            """);
 
     assertTrue(shown.contains("opens after 3 failures of 3, for PT9S"), shown);
   }
