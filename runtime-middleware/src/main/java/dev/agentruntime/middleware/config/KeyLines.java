@@ -84,7 +84,7 @@ final class KeyLines {
         .orElseGet(OptionalInt::empty);
   }
 
-  private static boolean isAround(String table, String path) {
+  static boolean isAround(String table, String path) {
     return path.startsWith(table + ".") || path.startsWith(table + "[");
   }
 }

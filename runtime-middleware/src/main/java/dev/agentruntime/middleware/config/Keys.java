@@ -41,7 +41,7 @@ record Keys<D>(Supplier<D> start, List<Key<D>> keys) {
       }
     }
     if (reading.problems().size() == before) {
-      reading.guarded(path, false, () -> done.accept(started));
+      reading.guarded(path, () -> done.accept(started));
     }
   }
 }

@@ -23,6 +23,7 @@ final class Reading {
   private final ConfigurationParts parts;
   private final KeyLines lines;
   private final List<ConfigurationProblem> problems = new ArrayList<>();
+  private final List<String> fromEnvironment = new ArrayList<>();
 
   Reading(ConfigurationParts parts, KeyLines lines) {
     this.parts = parts;
@@ -57,22 +58,31 @@ final class Reading {
     if (node == null) {
       return;
     }
+    if (hidden) {
+      fromEnvironment.add(path);
+    }
     Optional<T> value = type.reader().apply(node);
     if (value.isEmpty()) {
       problem(path, "must be " + type.words() + ", was " + shown(node, hidden));
       return;
     }
-    guarded(path, hidden, () -> taker.accept(value.get()));
+    guarded(path, () -> taker.accept(value.get()));
   }
 
-  /** Runs what may refuse a setting. */
-  void guarded(String path, boolean hidden, Runnable step) {
+  /**
+   * Runs what may refuse a setting, or a table for what is in it; its words are left out if they
+   * could repeat a value from the environment.
+   */
+  void guarded(String path, Runnable step) {
     try {
       step.run();
     } catch (IllegalArgumentException | IllegalStateException refused) {
+      boolean hidden =
+          fromEnvironment.stream()
+              .anyMatch(key -> key.equals(path) || KeyLines.isAround(path, key));
       problem(
           path,
-          hidden ? "is refused (its value is from the environment and not shown)" : text(refused));
+          hidden ? "is refused (a value is from the environment and not shown)" : text(refused));
     }
   }
 

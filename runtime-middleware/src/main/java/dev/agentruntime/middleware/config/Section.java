@@ -70,7 +70,6 @@ record Section<B>(
     }
     reading.guarded(
         name,
-        false,
         () -> {
           B builder = start.apply(governance, reading.parts());
           Keys<Draft<B>> keys = new Keys<>(() -> new Draft<>(builder), drafted());

@@ -96,6 +96,15 @@ class GovernanceConfigTest {
   }
 
   @Test
+  void whatALayerRefusesNeverRepeatsAValueFromTheEnvironment() { // P68
+    assertEquals(
+        List.of("line 1: retry is refused (a value is from the environment and not shown)"),
+        problems(
+            "[retry]\nfirst-backoff = \"${env:WAIT}\"",
+            ConfigurationParts.none().environment(_ -> "4321s")));
+  }
+
+  @Test
   void aKeyThatMustBeSetIsMissedByName() {
     assertTrue(
         problems("[[policy.rules]]\neffect = \"allow\"")
