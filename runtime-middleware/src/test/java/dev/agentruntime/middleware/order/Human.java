@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Somebody who is asked about every call, and thinks for ten minutes each time. */
-final class Human implements AutoCloseable {
+final class Human {
   static final Duration THINKS = Duration.ofMinutes(10);
 
   private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
@@ -65,8 +65,7 @@ final class Human implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void leave() throws InterruptedException {
     time.interrupt(thread);
     time.join(thread);
   }

@@ -103,9 +103,13 @@ final class Scene implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    for (Human human : people) {
-      human.close();
+  public void close() {
+    try {
+      for (Human human : people) {
+        human.leave();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
     open.forEach(ChainHarness::close);
   }
