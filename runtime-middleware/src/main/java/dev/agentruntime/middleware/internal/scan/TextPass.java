@@ -30,6 +30,7 @@ public final class TextPass {
   private final Probe.OfSeparator[] separators;
   private final Probe.OfNumber[] numbers;
   private final Probe.OfToken[] tokens;
+  private final Probe.OfLiteral[] literals;
 
   /**
    * Makes a pass.
@@ -41,6 +42,7 @@ public final class TextPass {
     separators = of(Probe.OfSeparator.class, probes).toArray(Probe.OfSeparator[]::new);
     numbers = of(Probe.OfNumber.class, probes).toArray(Probe.OfNumber[]::new);
     tokens = of(Probe.OfToken.class, probes).toArray(Probe.OfToken[]::new);
+    literals = of(Probe.OfLiteral.class, probes).toArray(Probe.OfLiteral[]::new);
   }
 
   private static <P extends Probe> List<P> of(Class<P> kind, List<? extends Probe> probes) {
@@ -64,6 +66,12 @@ public final class TextPass {
     Hits hits = before;
     if (atSigns.length > 0) {
       hits = atSigns(text, hits);
+    }
+    for (Probe.OfLiteral probe : literals) {
+      String literal = probe.literal();
+      for (int at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1)) {
+        hits = probe.literal(text, at, hits);
+      }
     }
     if (separators.length > 0) {
       hits = separators(text, ':', hits);
