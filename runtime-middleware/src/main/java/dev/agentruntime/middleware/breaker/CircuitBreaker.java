@@ -129,6 +129,11 @@ public final class CircuitBreaker implements Layer {
   }
 
   @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return tool.known() ? "it is off for the tool" : "the tool is unknown";
+  }
+
+  @Override
   public String toString() {
     return "CircuitBreaker("
         + applies.describe(on -> on ? "on" : "off")

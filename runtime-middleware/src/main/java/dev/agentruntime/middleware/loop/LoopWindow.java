@@ -59,6 +59,12 @@ final class LoopWindow {
    * @return why not, or null
    */
   synchronized @Nullable Refusal beforeCall(CallPrint call, int turn, Pace pace, long now) {
+    Repetition found = peek(call, turn, pace, now);
+    return found == null ? null : refuse(found, turn);
+  }
+
+  /** What {@link #beforeCall} would refuse a call for; counts nothing. */
+  synchronized @Nullable Repetition peek(CallPrint call, int turn, Pace pace, long now) {
     if (!mayBlock) {
       return null;
     }
@@ -69,7 +75,7 @@ final class LoopWindow {
     if (found == null) {
       found = noProgress(call, turn);
     }
-    return found == null ? null : refuse(found, turn);
+    return found;
   }
 
   private Refusal refuse(Repetition found, int turn) {

@@ -126,6 +126,11 @@ public final class RateLimit implements Layer {
   }
 
   @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return tool.known() ? "no rate is set for the tool" : "the tool is unknown";
+  }
+
+  @Override
   public String toString() {
     return "RateLimit("
         + rules
