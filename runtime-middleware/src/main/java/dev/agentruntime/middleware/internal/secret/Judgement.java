@@ -54,24 +54,24 @@ final class Judgement {
    * @param quoted whether it is in quotes
    */
   static boolean isSecret(CharSequence text, int start, int end, int said, boolean quoted) {
-    if (said == 0
-        || said == KeyWords.KEY
-        || isTooShort(end - start, said)
-        || isNoValue(text, start, end)) {
+    if (said == 0 || said == KeyWords.KEY || isTooShort(end - start, said)) {
       return false;
     }
-    if ((said & KeyWords.PASSWORD) != 0) {
-      return isPassword(text, start, end, quoted);
-    }
-    if (hasSpace(text, start, end) || isPath(text, start, end, quoted)) {
-      return false;
-    }
-    if (isUuid(text, start, end)) {
-      return said != KeyWords.PROVIDER;
-    }
+    boolean likely =
+        (said & KeyWords.PASSWORD) == 0
+            ? isDrawn(text, start, end, said, quoted)
+            : isPassword(text, start, end, quoted);
+    return likely && !isNoValue(text, start, end);
+  }
+
+  private static boolean isDrawn(CharSequence text, int start, int end, int said, boolean quoted) {
     boolean secret = (said & KeyWords.SECRET) != 0;
-    return Randomness.isMixed(text, start, end, secret ? TURNS_OF_SECRET : TURNS_OF_PROVIDER)
-        || (secret && quoted && signs(text, start, end) >= SIGNS_OF_SECRET);
+    return (Randomness.isMixed(text, start, end, secret ? TURNS_OF_SECRET : TURNS_OF_PROVIDER)
+            || (secret && quoted && signs(text, start, end) >= SIGNS_OF_SECRET)
+            || isUuid(text, start, end))
+        && !hasSpace(text, start, end)
+        && !isPath(text, start, end, quoted)
+        && !(said == KeyWords.PROVIDER && isUuid(text, start, end));
   }
 
   private static boolean isTooShort(int length, int said) {

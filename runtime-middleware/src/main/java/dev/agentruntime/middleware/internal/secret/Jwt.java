@@ -11,7 +11,7 @@ final class Jwt {
   private static final int IN_PART = Chars.ALNUM | Chars.UNDERSCORE | Chars.HYPHEN;
 
   /** Longer headers hold certificates; nobody's tokens do. */
-  private static final int LONGEST_HEADER = 2048;
+  private static final int LONGEST_HEADER = 1024;
 
   private static final int SHORTEST_PART = 8;
 
@@ -38,17 +38,18 @@ final class Jwt {
       return -1;
     }
     int header = partEnd(text, start, Math.min(text.length(), start + LONGEST_HEADER));
+    if (!isDot(text, header) || !isObject(text, start, header)) {
+      return -1;
+    }
     int end = header;
-    int parts = 1;
-    while (parts < MOST_PARTS && end < text.length() && text.charAt(end) == '.') {
+    for (int parts = 1; parts < MOST_PARTS && isDot(text, end); parts++) {
       int next = partEnd(text, end + 1, text.length());
       if (next - end - 1 < SHORTEST_PART) {
         break;
       }
       end = next;
-      parts++;
     }
-    return parts > 1 && isObject(text, start, header) ? end : -1;
+    return end > header ? end : -1;
   }
 
   private static boolean goesOnWithBeginning(CharSequence text, int start) {
@@ -58,6 +59,10 @@ final class Jwt {
       }
     }
     return true;
+  }
+
+  private static boolean isDot(CharSequence text, int at) {
+    return at < text.length() && text.charAt(at) == '.';
   }
 
   private static int partEnd(CharSequence text, int start, int last) {

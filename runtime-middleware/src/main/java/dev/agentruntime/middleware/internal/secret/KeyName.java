@@ -11,13 +11,39 @@ final class KeyName {
   /**
    * Between a name and the colon or equals sign: parts of operators, ends of quotes and indexes.
    */
-  private static final String BETWEEN = " \t!?.+|:=<>\"'`[]\\)";
+  private static final boolean[] BETWEEN = between(" \t!?.+|:=<>\"'`[]\\)");
 
   private KeyName() {}
 
+  private static boolean[] between(String signs) {
+    boolean[] between = new boolean[128];
+    signs.chars().forEach(sign -> between[sign] = true);
+    return between;
+  }
+
+  /**
+   * Whether a closer look at the name in front of a sign is worth it: by its letters alone, which
+   * tells in most cases, and quickly. A provider's name alone is not looked for.
+   */
+  static boolean mayBeBeforeSign(CharSequence text, int sign) {
+    int end = before(text, sign);
+    int first = Math.max(0, end - LONGEST);
+    int letters = 0;
+    int at = end;
+    while (at > first) {
+      char c = text.charAt(at - 1);
+      if (!Chars.is(c, Chars.IN_NAME)) {
+        break;
+      }
+      letters |= 1 << c; // of the last five bits of c: a letter, whatever its case
+      at--;
+    }
+    return KeyWords.mayBeOf(letters) || isWordFor(text, at, end, "value") || isType(text, at, end);
+  }
+
   /** What the name in front of a colon or equals sign says, as {@link KeyWords} do. */
   static int beforeSign(CharSequence text, int sign) {
-    int end = before(text, sign, BETWEEN);
+    int end = before(text, sign);
     int start = start(text, end);
     if (start == end) {
       return 0;
@@ -25,8 +51,8 @@ final class KeyName {
     if (isWordFor(text, start, end, "value")) {
       return nameOfValue(text, start);
     }
-    if (isWordFor(text, start, end, "string") || isWordFor(text, start, end, "str")) {
-      end = before(text, start, BETWEEN);
+    if (isType(text, start, end)) {
+      end = before(text, start);
       start = start(text, end);
     }
     int said = KeyWords.of(text, start, end);
@@ -70,6 +96,21 @@ final class KeyName {
     };
   }
 
+  /** The colon or equals sign in front of a value, or -1. */
+  static int signBefore(CharSequence text, int value) {
+    int first = Math.max(0, value - MOST_BETWEEN);
+    for (int at = value - 1; at >= first; at--) {
+      char c = text.charAt(at);
+      if (c == ':' || c == '=') {
+        return at;
+      }
+      if (!Chars.isBlank(c) && !isOpening(c) && c != '>') {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
   private static boolean isOpening(char c) {
     return Chars.isQuote(c) || c == '\\' || c == '@';
   }
@@ -92,13 +133,17 @@ final class KeyName {
     return start < end && text.charAt(start) == '-' ? KeyWords.of(text, start, end) : 0;
   }
 
-  private static int before(CharSequence text, int from, String skipped) {
+  private static int before(CharSequence text, int from) {
     int at = from;
     int first = Math.max(0, from - MOST_BETWEEN);
-    while (at > first && skipped.indexOf(text.charAt(at - 1)) >= 0) {
+    while (at > first && isBetween(text.charAt(at - 1))) {
       at--;
     }
     return at;
+  }
+
+  private static boolean isBetween(char c) {
+    return c < BETWEEN.length && BETWEEN[c];
   }
 
   /** Where the name begins that ends here. */
@@ -109,6 +154,11 @@ final class KeyName {
       at--;
     }
     return at;
+  }
+
+  /** The type some languages write between a name and its sign. */
+  private static boolean isType(CharSequence text, int start, int end) {
+    return isWordFor(text, start, end, "string") || isWordFor(text, start, end, "str");
   }
 
   private static boolean isWordFor(CharSequence text, int start, int end, String word) {

@@ -31,9 +31,8 @@ final class KeyWords {
       """
       token secret apikey accesskey authkey privatekey credential authorization signingkey
       encryptionkey masterkey accountkey storagekey sharedkey sharedaccesssignature servicekey
-      subscriptionkey licensekey functionkey clientkey appkey deploykey sessionkey sessionid
-      webhookkey connectionstring oauth bearer hmackey rootkey adminkey serverkey consumerkey
-      personalaccess\
+      subscriptionkey licensekey functionkey clientkey appkey deploykey sessionkey
+      webhookkey connectionstring oauth bearer hmackey rootkey adminkey serverkey consumerkey\
       """;
 
   private static final String PASSWORDS =
@@ -43,7 +42,7 @@ final class KeyWords {
   /** Only as words of their own. */
   private static final String SHORT_PASSWORDS = "pass pw psw";
 
-  private static final String SHORT_SECRETS = "pat sas auth cred creds";
+  private static final String SHORT_SECRETS = "auth cred creds";
 
   private static final String SHORT_KEYS = "key";
 
@@ -98,6 +97,11 @@ final class KeyWords {
 
   private static final int BITS = 8;
 
+  /** Every word but the providers' has all letters of one of these. */
+  private static final int[] NEEDED = {
+    bits("k"), bits("pw"), bits("pas"), bits("cred"), bits("secrt"), bits("auth"), bits("bear")
+  };
+
   private static final KeyWords ALL = new KeyWords();
 
   private final List<int[]> next = new ArrayList<>();
@@ -124,6 +128,10 @@ final class KeyWords {
         found.stream()
             .map(all -> all.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
+  }
+
+  private static int bits(String letters) {
+    return letters.chars().map(letter -> 1 << letter).reduce(0, (all, letter) -> all | letter);
   }
 
   private int state() {
@@ -175,6 +183,20 @@ final class KeyWords {
       return small - 'a';
     }
     return c >= '0' && c <= '9' ? LETTERS + c - '0' : -1;
+  }
+
+  /**
+   * Whether the letters of a name allow it to say anything but a provider's name.
+   *
+   * @param letters bit 1 for an A, bit 2 for a B, and so on
+   */
+  static boolean mayBeOf(int letters) {
+    for (int needed : NEEDED) {
+      if ((letters & needed) == needed) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The shapes of tokens that tell their provider, by the first character. Written from what the
- * providers document of their tokens; one that is documented with a prefix but without a length has
- * the length of those in circulation as its least. Stateless.
+ * The shapes of tokens that tell their provider, by their first two characters. Written from what
+ * the providers document of their tokens; one that is documented with a prefix but without a length
+ * has the length of those in circulation as its least. Stateless.
  */
 final class ProviderShapes {
   private static final int ASCII = 128;
@@ -265,7 +265,10 @@ final class ProviderShapes {
       AGE-SECRET-KEY-1{U58}
       """;
 
-  private static final Shape[][] BY_FIRST = byFirst();
+  private static final Shape[] NONE = {};
+
+  /** By the first two characters; many have none. */
+  private static final Shape[][] BY_BEGINNING = byBeginning();
 
   private ProviderShapes() {}
 
@@ -275,27 +278,33 @@ final class ProviderShapes {
    * @return behind it, or -1 if there is none
    */
   static int end(CharSequence text, int start) {
+    if (start + 1 >= text.length()) {
+      return -1;
+    }
     char first = text.charAt(start);
+    char second = text.charAt(start + 1);
     int end = -1;
-    if (first < ASCII) {
-      for (Shape shape : BY_FIRST[first]) {
+    if (first < ASCII && second < ASCII) {
+      for (Shape shape : BY_BEGINNING[first * ASCII + second]) {
         end = Math.max(end, shape.end(text, start));
       }
     }
     return end;
   }
 
-  private static Shape[][] byFirst() {
+  private static Shape[][] byBeginning() {
     List<Shape> all = SHAPES.lines().map(Shape::of).toList();
-    Shape[][] shapes = new Shape[ASCII][];
-    for (char c = 0; c < ASCII; c++) {
-      List<Shape> here = new ArrayList<>();
-      for (Shape shape : all) {
-        if (shape.mayBeginWith(c)) {
-          here.add(shape);
+    Shape[][] shapes = new Shape[ASCII * ASCII][];
+    for (char first = 0; first < ASCII; first++) {
+      for (char second = 0; second < ASCII; second++) {
+        List<Shape> here = new ArrayList<>();
+        for (Shape shape : all) {
+          if (shape.mayBeginWith(first, second)) {
+            here.add(shape);
+          }
         }
+        shapes[first * ASCII + second] = here.isEmpty() ? NONE : here.toArray(Shape[]::new);
       }
-      shapes[c] = here.toArray(Shape[]::new);
     }
     return shapes;
   }

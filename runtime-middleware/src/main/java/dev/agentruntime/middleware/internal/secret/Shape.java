@@ -83,9 +83,13 @@ final class Shape {
     };
   }
 
-  /** Whether a match may begin with this character. */
-  boolean mayBeginWith(char c) {
-    return prefix.isEmpty() ? Chars.is(c, parts.getFirst().mask()) : prefix.charAt(0) == c;
+  /** Whether a match may begin with these characters. */
+  boolean mayBeginWith(char first, char second) {
+    if (prefix.isEmpty()) {
+      int mask = parts.getFirst().mask();
+      return Chars.is(first, mask) && Chars.is(second, mask);
+    }
+    return prefix.charAt(0) == first && (prefix.length() == 1 || prefix.charAt(1) == second);
   }
 
   /**

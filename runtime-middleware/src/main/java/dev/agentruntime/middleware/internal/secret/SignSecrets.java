@@ -21,9 +21,11 @@ final class SignSecrets {
     if (colon && Chars.goesOnWith(text, at + 1, "//")) {
       return ofAddress(text, at + 3, hits);
     }
-    int said = KeyName.beforeSign(text, at);
-    if (said != 0) {
-      return KeyedValue.judged(text, KeyedValue.start(text, at), said, hits);
+    if (KeyName.mayBeBeforeSign(text, at)) {
+      int said = KeyName.beforeSign(text, at);
+      if (said != 0) {
+        return KeyedValue.judged(text, KeyedValue.start(text, at), said, hits);
+      }
     }
     return colon && isOfUserOption(text, at) ? ofUser(text, at + 1, hits) : hits;
   }
@@ -73,7 +75,7 @@ final class SignSecrets {
 
   /** {@code curl -u user:password}, {@code --user "user:password"}. */
   private static boolean isOfUserOption(CharSequence text, int colon) {
-    if (colon + 1 >= text.length() || Chars.isSpace(text.charAt(colon + 1))) {
+    if (colon + 1 >= text.length() || isBehindUser(text.charAt(colon + 1))) {
       return false;
     }
     int first = Math.max(0, colon - LONGEST_USER_INFO / 4);

@@ -28,6 +28,9 @@ final class TokenSecrets {
       int behind = BEHIND_NUMBER.end(text, start);
       return Hits.add(before, numbered, behind, EntityType.SECRET, Certainty.OF_SHAPE);
     }
+    if (!mayHold(text, start, end)) {
+      return before;
+    }
     Hits hits = before;
     int at = joinedStart(text, start);
     boolean found = false;
@@ -41,7 +44,7 @@ final class TokenSecrets {
         at++;
       }
     }
-    return found ? hits : inKeyPosition(text, start, hits);
+    return found ? hits : inKeyPosition(text, start, end, hits);
   }
 
   private static int tokenEnd(CharSequence text, int at) {
@@ -94,9 +97,48 @@ final class TokenSecrets {
     return token ? number : -1;
   }
 
-  private static @Nullable Hits inKeyPosition(CharSequence text, int run, @Nullable Hits hits) {
+  /**
+   * Behind a name, or behind a provider's name and a sign: that alone is not looked for where there
+   * are only signs, as it speaks of long values only.
+   */
+  private static @Nullable Hits inKeyPosition(
+      CharSequence text, int run, int end, @Nullable Hits hits) {
     int start = isEscape(text, run) ? run + 1 : run;
+    int sign = signWithin(text, start, end);
+    if (sign >= 0) {
+      return behindSign(text, sign, KeyedValue.start(text, sign), hits);
+    }
+    sign = KeyName.signBefore(text, start);
+    if (sign >= 0) {
+      return behindSign(text, sign, start, hits);
+    }
     int said = KeyName.beforeValue(text, start);
     return said == 0 ? hits : KeyedValue.judged(text, start, said, hits);
+  }
+
+  private static @Nullable Hits behindSign(
+      CharSequence text, int sign, int value, @Nullable Hits hits) {
+    int said = KeyName.beforeSign(text, sign);
+    return said == KeyWords.PROVIDER ? KeyedValue.judged(text, value, said, hits) : hits;
+  }
+
+  /** The equals sign of {@code name=value}, and not of padding. Or -1. */
+  private static int signWithin(CharSequence text, int start, int end) {
+    for (int at = start + 1; at < end - 1; at++) {
+      if (text.charAt(at) == '=') {
+        return text.charAt(at + 1) == '=' ? -1 : at;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether there is what only names of programs and words lack, by the kinds of characters. */
+  private static boolean mayHold(CharSequence text, int start, int end) {
+    for (int at = start; at < end; at++) {
+      if (Chars.is(text.charAt(at), Chars.DIGIT | Chars.UNDERSCORE)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
