@@ -82,6 +82,9 @@ public interface Probe {
     /** The words, as they stand in texts. */
     String literal();
 
+    /** Which character of them is the rarest in texts: it is sought first. */
+    int rarest();
+
     /**
      * Looks around. Unlike other probes it may read on to the place of the next literal.
      *

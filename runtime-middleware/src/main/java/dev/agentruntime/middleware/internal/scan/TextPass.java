@@ -68,10 +68,7 @@ public final class TextPass {
       hits = atSigns(text, hits);
     }
     for (Probe.OfLiteral probe : literals) {
-      String literal = probe.literal();
-      for (int at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1)) {
-        hits = probe.literal(text, at, hits);
-      }
+      hits = literals(text, probe, hits);
     }
     if (separators.length > 0) {
       hits = separators(text, ':', hits);
@@ -93,6 +90,21 @@ public final class TextPass {
     for (int at = text.indexOf("%40"); at >= 0; at = text.indexOf("%40", at + 3)) {
       for (Probe.OfAtSign probe : atSigns) {
         hits = probe.atSign(text, at, at + 3, hits);
+      }
+    }
+    return hits;
+  }
+
+  /** One character is sought much faster than several. */
+  private static @Nullable Hits literals(
+      String text, Probe.OfLiteral probe, @Nullable Hits before) {
+    Hits hits = before;
+    String literal = probe.literal();
+    int rarest = probe.rarest();
+    char sought = literal.charAt(rarest);
+    for (int at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + 1)) {
+      if (text.startsWith(literal, at - rarest)) {
+        hits = probe.literal(text, at - rarest, hits);
       }
     }
     return hits;

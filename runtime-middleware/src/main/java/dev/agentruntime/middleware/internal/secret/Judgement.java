@@ -178,7 +178,7 @@ final class Judgement {
         return true;
       }
     }
-    return digits == 0 && signs == 0
+    return (digits == 0 && signs == 0)
         || (signs == 0
             && hasAny(text, start, end, PASSWORD_WORDS)
             && hasDotOrUnderscore(text, start, end));
@@ -224,7 +224,7 @@ final class Judgement {
     }
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      if (c == '(' && !quoted || (c == ':' && i + 1 < end && text.charAt(i + 1) == '/')) {
+      if ((c == '(' && !quoted) || (c == ':' && i + 1 < end && text.charAt(i + 1) == '/')) {
         return true;
       }
     }

@@ -56,10 +56,10 @@ final class KeyName {
       start = start(text, end);
     }
     int said = KeyWords.of(text, start, end);
-    if (said == KeyWords.KEY && start >= 2 && text.charAt(start - 1) == ' ') {
-      return said | KeyWords.of(text, start(text, start - 1), end);
+    if (said != KeyWords.KEY || start < 2 || text.charAt(start - 1) != ' ') {
+      return said;
     }
-    return said;
+    return said | KeyWords.of(text, start(text, start - 1), end);
   }
 
   /** Attributes, and entries of lists: {@code name="X" value="…"}, {@code - name: X⏎ value: …}. */

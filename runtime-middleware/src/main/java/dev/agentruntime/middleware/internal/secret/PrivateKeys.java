@@ -13,6 +13,9 @@ final class PrivateKeys {
   /** In each label: {@code RSA PRIVATE KEY}, {@code PGP PRIVATE KEY BLOCK}. */
   static final String LABEL = "PRIVATE KEY";
 
+  /** The V. */
+  static final int RAREST_OF_LABEL = 3;
+
   private static final String BEGIN = "-----BEGIN ";
   private static final String DASHES = "-----";
 

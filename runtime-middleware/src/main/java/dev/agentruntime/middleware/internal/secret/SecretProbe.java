@@ -21,6 +21,11 @@ final class SecretProbe implements Probe.OfToken, Probe.OfSeparator, Probe.OfLit
   }
 
   @Override
+  public int rarest() {
+    return PrivateKeys.RAREST_OF_LABEL;
+  }
+
+  @Override
   public @Nullable Hits literal(String text, int at, @Nullable Hits hits) {
     return PrivateKeys.look(text, at, hits);
   }
