@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.regex.Pattern;
 
 /**
  * What the name in front of a value says about it, such as {@code AWS_SECRET_ACCESS_KEY}. All words
@@ -97,6 +98,8 @@ final class KeyWords {
 
   private static final int BITS = 8;
 
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+
   /** Every word but the providers' has all letters of one of these. */
   private static final int[] NEEDED = {
     bits("k"), bits("pw"), bits("pas"), bits("cred"), bits("secrt"), bits("auth"), bits("bear")
@@ -143,17 +146,19 @@ final class KeyWords {
   }
 
   private void add(String all, int bits) {
-    for (String word : all.split("\\s+")) {
-      int state = 0;
-      for (int i = 0; i < word.length(); i++) {
-        int sign = sign(word.charAt(i));
-        if (next.get(state)[sign] < 0) {
-          next.get(state)[sign] = state();
-        }
-        state = next.get(state)[sign];
+    SPACES.splitAsStream(all).forEach(word -> addWord(word, bits));
+  }
+
+  private void addWord(String word, int bits) {
+    int state = 0;
+    for (int i = 0; i < word.length(); i++) {
+      int sign = sign(word.charAt(i));
+      if (next.get(state)[sign] < 0) {
+        next.get(state)[sign] = state();
       }
-      found.get(state).add(word.length() << BITS | bits);
+      state = next.get(state)[sign];
     }
+    found.get(state).add(word.length() << BITS | bits);
   }
 
   /** Aho and Corasick: where a word breaks off, goes on with the longest that its end begins. */
