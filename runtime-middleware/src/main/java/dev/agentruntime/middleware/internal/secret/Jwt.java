@@ -5,7 +5,7 @@ package dev.agentruntime.middleware.internal.secret;
  * dots, the first of them a JSON object. Stateless.
  */
 final class Jwt {
-  /** What {@code {"} becomes. */
+  /** What an opening brace and a quote become. */
   private static final String BEGINNING = "eyJ";
 
   private static final int IN_PART = Chars.ALNUM | Chars.UNDERSCORE | Chars.HYPHEN;
