@@ -9,6 +9,7 @@ import dev.agentruntime.middleware.Governance;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.audit.AuditRing;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
+import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.policy.ArgumentCondition;
 import dev.agentruntime.middleware.policy.Policy;
 import dev.agentruntime.middleware.policy.PolicyLayer;
@@ -78,6 +79,32 @@ class DryRunTest {
       assertEquals(new Forecast.Unsaid(), by("log", looked));
       assertEquals("policy", looked.stop().orElseThrow().link(), "the outermost one counts");
       assertEquals(new Forecast.Passes(), by("policy", run.dryRun("{\"query\":\"latency\"}")));
+    }
+  }
+
+  @Test
+  void whatIsRememberedIsServedWithoutATokenAndInAnOutage() throws InterruptedException {
+    FakeTool tool = Scene.tool().onCall(2, Scene.DOWN).build();
+    ChainHarness.Builder builder = ChainHarness.around(tool).time(time);
+    Governance.standard()
+        .resultCache(ResultCache.builder().cache("*", Duration.ofHours(1)).build())
+        .rateLimit(
+            RateLimit.builder()
+                .limit("*", Rate.of(2, Duration.ofHours(1)), RateKey.TOOL)
+                .maxWait(Duration.ZERO)
+                .build())
+        .breaker(CircuitBreaker.builder().failures(1).build())
+        .build()
+        .forEach(builder::layer);
+    try (ChainHarness chain = builder.build()) {
+      HarnessRun run = chain.newRun();
+      run.call("{\"query\":\"latency\"}");
+      run.call("{\"query\":\"another\"}");
+
+      assertEquals("success", run.call("{\"query\":\"latency\"}").code());
+      assertEquals("blocked", run.call("{\"query\":\"a third\"}").code());
+      assertEquals(
+          "result-cache", run.dryRun("{\"query\":\"latency\"}").stop().orElseThrow().link());
     }
   }
 

@@ -48,6 +48,28 @@ class TokenBucketTest {
   }
 
   @Test
+  void takingSaysHowLongTheTokensAreStillToCome() {
+    TokenBucket bucket = bucket(new Rate(1, Duration.ofSeconds(1), 2));
+
+    assertTrue(bucket.take(2, now) <= 0);
+    assertEquals(SECOND, bucket.take(1, now));
+    assertEquals(3 * SECOND, bucket.take(2, now));
+  }
+
+  @Test
+  void whatWasTakenInVainAndGivenBackLeavesNoTrace() {
+    TokenBucket bucket = bucket(new Rate(1, Duration.ofSeconds(1), 2));
+    bucket.take(1, now);
+    now += SECOND / 4;
+    long wait = bucket.waitNanos(2, now);
+
+    assertEquals(wait + 5 * SECOND, bucket.take(7, now));
+    bucket.giveBack(7);
+
+    assertEquals(wait, bucket.waitNanos(2, now));
+  }
+
+  @Test
   void theRateIsNeverExceeded() {
     SplittableRandom random = new SplittableRandom(7);
     TokenBucket bucket = bucket(new Rate(3, Duration.ofSeconds(1), 5));
