@@ -42,7 +42,7 @@ record GatewayLink(
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while a vault was asked");
       }
-      throw new ModelRefusedException(Redaction.NAME, e.getMessage());
+      throw new ModelRefusedException(Redaction.NAME, String.valueOf(e.getMessage()));
     }
   }
 
