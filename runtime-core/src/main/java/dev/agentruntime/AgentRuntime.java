@@ -85,7 +85,7 @@ public final class AgentRuntime implements AutoCloseable {
                 services, from.layers, from.listeners, from.outcomeTexts, from.sessions));
     this.tools = core.compile(from.tools);
     this.noTools = core.compile(List.of());
-    this.modelLayers = from.allModelLayers();
+    this.modelLayers = ModelLayers.all(from.layers, from.modelLayers);
     this.isolateModelCalls = from.isolateModelCalls;
     this.streamOptions = from.streamOptions;
     this.defaults =
@@ -334,26 +334,6 @@ public final class AgentRuntime implements AutoCloseable {
       }
       modelLayers.add(layer);
       return this;
-    }
-
-    private List<ModelLayer> allModelLayers() {
-      List<ModelLayer> all = new ArrayList<>();
-      for (Layer layer : layers) {
-        layer.aroundModel().ifPresent(all::add);
-      }
-      for (ModelLayer layer : all) {
-        for (ModelLayer other : modelLayers) {
-          if (other.name().equals(layer.name())) {
-            throw new IllegalArgumentException(
-                "model layer '"
-                    + layer.name()
-                    + "' is part of a layer around tools and was added once more: "
-                    + other);
-          }
-        }
-      }
-      all.addAll(modelLayers);
-      return List.copyOf(all);
     }
 
     /**
