@@ -112,28 +112,26 @@ class TextsTest {
   }
 
   private static JsonNode tree(Random random, int depth) {
-    switch (depth == 0 ? random.nextInt(4) : random.nextInt(6)) {
-      case 0:
-        return TextNode.valueOf(text(random));
-      case 1:
-        return JsonNodeFactory.instance.numberNode(random.nextInt());
-      case 2:
-        return JsonNodeFactory.instance.booleanNode(random.nextBoolean());
-      case 3:
-        return JsonNodeFactory.instance.nullNode();
-      case 4:
+    return switch (depth == 0 ? random.nextInt(4) : random.nextInt(6)) {
+      case 0 -> TextNode.valueOf(text(random));
+      case 1 -> JsonNodeFactory.instance.numberNode(random.nextInt());
+      case 2 -> JsonNodeFactory.instance.booleanNode(random.nextBoolean());
+      case 3 -> JsonNodeFactory.instance.nullNode();
+      case 4 -> {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (int i = random.nextInt(4); i > 0; i--) {
           array.add(tree(random, depth - 1));
         }
-        return array;
-      default:
+        yield array;
+      }
+      default -> {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = random.nextInt(4); i > 0; i--) {
           object.set("k" + i + text(random), tree(random, depth - 1));
         }
-        return object;
-    }
+        yield object;
+      }
+    };
   }
 
   private static String text(Random random) {
