@@ -193,10 +193,10 @@ final class SubAgentTest {
       assertEquals(
           "max depth of sub-agent 'sub' must be at least 1, was 0",
           assertThrows(IllegalArgumentException.class, () -> sub.withMaxDepth(0)).getMessage());
-      assertTrue(
+      assertEquals(
+          "two tools are named 'sub'; tool names must differ",
           assertThrows(IllegalArgumentException.class, () -> outer(stage, new Turn[0], sub, sub))
-              .getMessage()
-              .contains("two tools are named 'sub'"));
+              .getMessage());
     }
   }
 }
