@@ -10,8 +10,10 @@ import dev.agentruntime.tool.ToolTraits;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays one script through a real runtime with the standard chain, somebody to ask, and a policy.
@@ -100,10 +102,10 @@ final class InjectionReplay {
 
   /** Agents called as tools. The runtime they live in is known only after its tools are. */
   private static final class Readers {
-    private volatile AgentRuntime runtime;
+    private volatile @Nullable AgentRuntime runtime;
 
     String read(String task, ScriptedCall call) {
-      return runtime
+      return Objects.requireNonNull(runtime, "runtime")
           .agent("reader")
           .model(new ReadingModel(call))
           .tools(call.tool())

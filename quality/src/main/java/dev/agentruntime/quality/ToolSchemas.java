@@ -3,9 +3,14 @@ package dev.agentruntime.quality;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.json.JsonBooleanSchema;
+import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
+import dev.langchain4j.model.chat.request.json.JsonIntegerSchema;
+import dev.langchain4j.model.chat.request.json.JsonNumberSchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
+import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +54,7 @@ final class ToolSchemas {
     parameters
         .path("properties")
         .properties()
-        .forEach(p -> schema.addProperty(p.getKey(), raw(p.getValue())));
+        .forEach(p -> schema.addProperty(p.getKey(), element(p.getValue())));
     Map<String, JsonSchemaElement> definitions = new HashMap<>();
     parameters
         .path("$defs")
@@ -62,6 +67,24 @@ final class ToolSchemas {
         .description(tool.path("description").asText())
         .parameters(schema.required(required).definitions(definitions).build())
         .build();
+  }
+
+  /** As a client would hand it on: typed where langchain4j has the type. */
+  private static JsonSchemaElement element(JsonNode schema) {
+    String about = schema.path("description").asText();
+    JsonNode values = schema.path("enum");
+    if (values.isArray()) {
+      List<String> names = new ArrayList<>();
+      values.forEach(value -> names.add(value.asText()));
+      return JsonEnumSchema.builder().enumValues(names).description(about).build();
+    }
+    return switch (schema.path("type").asText()) {
+      case "string" -> JsonStringSchema.builder().description(about).build();
+      case "boolean" -> JsonBooleanSchema.builder().description(about).build();
+      case "integer" -> JsonIntegerSchema.builder().description(about).build();
+      case "number" -> JsonNumberSchema.builder().description(about).build();
+      default -> raw(schema);
+    };
   }
 
   private static JsonRawSchema raw(JsonNode schema) {
