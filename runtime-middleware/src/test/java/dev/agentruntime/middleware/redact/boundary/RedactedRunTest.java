@@ -269,7 +269,7 @@ class RedactedRunTest {
             .middleware(Governance.standard().redaction(redaction).build())
             .modelMiddleware(redaction.aroundModel().orElseThrow());
     IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, builder::build);
-    assertTrue(refused.getMessage().contains("'redaction'"), refused.getMessage());
+    assertTrue(refused.toString().contains("'redaction'"), refused.toString());
   }
 
   @Test
