@@ -26,6 +26,7 @@ import dev.agentruntime.middleware.rate.Rate;
 import dev.agentruntime.middleware.rate.RateKey;
 import dev.agentruntime.middleware.rate.RateLimit;
 import dev.agentruntime.middleware.retry.Retry;
+import dev.agentruntime.middleware.taint.Taint;
 import dev.agentruntime.testkit.chain.ChainHarness;
 import dev.agentruntime.testkit.chain.HarnessRun;
 import dev.agentruntime.testkit.tool.FakeTool;
@@ -71,6 +72,7 @@ class GovernanceTest {
                 b -> b.retry(Retry.standard()),
                 b -> b.approval(Approval.builder(Approvals.inMemory()).build()),
                 b -> b.budgets(Budgets.defaults()),
+                b -> b.taint(Taint.standard()),
                 b -> b.bulkhead(Bulkhead.builder().build()),
                 b -> b.failureLimit(FailureLimit.standard()),
                 b -> b.effectGuard(EffectGuard.of(new InMemoryEffectStore())),
@@ -92,8 +94,8 @@ class GovernanceTest {
       told.forEach(step -> step.accept(builder));
 
       assertEquals(
-          "guard(log(audit(enrichment(policy(loop-detection(failure-limit(budget(approval("
-              + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(bulkhead(tool)))))))))))))))))",
+          "guard(log(audit(enrichment(policy(loop-detection(failure-limit(budget(taint(approval("
+              + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(bulkhead(tool))))))))))))))))))",
           builder.build().toString());
     }
   }
