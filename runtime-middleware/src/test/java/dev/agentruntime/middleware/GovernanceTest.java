@@ -25,6 +25,7 @@ import dev.agentruntime.middleware.policy.PolicyLayer;
 import dev.agentruntime.middleware.rate.Rate;
 import dev.agentruntime.middleware.rate.RateKey;
 import dev.agentruntime.middleware.rate.RateLimit;
+import dev.agentruntime.middleware.redact.boundary.Redaction;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.middleware.taint.Taint;
 import dev.agentruntime.testkit.chain.ChainHarness;
@@ -74,6 +75,7 @@ class GovernanceTest {
                 b -> b.budgets(Budgets.defaults()),
                 b -> b.taint(Taint.standard()),
                 b -> b.bulkhead(Bulkhead.builder().build()),
+                b -> b.redaction(Redaction.standard()),
                 b -> b.failureLimit(FailureLimit.standard()),
                 b -> b.effectGuard(EffectGuard.of(new InMemoryEffectStore())),
                 b -> b.rateLimit(RateLimit.builder().build()),
@@ -95,7 +97,8 @@ class GovernanceTest {
 
       assertEquals(
           "guard(log(audit(enrichment(policy(loop-detection(failure-limit(budget(taint(approval("
-              + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(bulkhead(tool))))))))))))))))))",
+              + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(bulkhead("
+              + "redaction(tool)))))))))))))))))))",
           builder.build().toString());
     }
   }
