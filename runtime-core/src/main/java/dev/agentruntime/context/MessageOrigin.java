@@ -24,15 +24,13 @@ public enum MessageOrigin {
 
   private static final String KEY = "dev.agentruntime.origin";
 
-  private final Map<String, Object> attributes = Map.of(KEY, name());
-
   /**
    * What a message of this origin carries.
    *
    * @return an unmodifiable map of one entry
    */
   public Map<String, Object> attributes() {
-    return attributes;
+    return Map.of(KEY, name());
   }
 
   /**
