@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.text.Names;
 import dev.agentruntime.tool.ParameterRole;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +81,7 @@ final class Values {
   static List<Value> of(ObjectNode arguments, Roles roles) {
     List<Value> values = new ArrayList<>();
     int position = 0;
-    for (Iterator<Map.Entry<String, JsonNode>> all = arguments.fields(); all.hasNext(); ) {
-      Map.Entry<String, JsonNode> one = all.next();
+    for (Map.Entry<String, JsonNode> one : arguments.properties()) {
       String name = one.getKey();
       position++;
       if (!roles.isParameter(name)) {
