@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.agentruntime.effect.InMemoryEffectStore;
 import dev.agentruntime.middleware.approval.Approvals;
+import dev.agentruntime.middleware.model.UsageLedger;
+import dev.agentruntime.testkit.model.ScriptedModel;
 import dev.agentruntime.testkit.tool.FakeTool;
 import dev.agentruntime.tool.ToolDescriptor;
 import java.util.ArrayList;
@@ -31,7 +33,10 @@ class EveryKeyTest {
       ConfigurationParts.none()
           .approvals(Approvals.inMemory())
           .effectStore(new InMemoryEffectStore())
-          .redactor(text -> text);
+          .redactor(text -> text)
+          .usageLedger(new UsageLedger())
+          .model("a", ScriptedModel.of())
+          .model("b", ScriptedModel.of());
 
   private static final ToolDescriptor TOOL = ToolDescriptor.of(FakeTool.answering("search", "ok"));
 
@@ -39,8 +44,10 @@ class EveryKeyTest {
 
   static {
     LINES.put("panic-recovery", List.of());
-    LINES.put("logger", List.of("log-values = [\"search\"]"));
-    LINES.put("audit", List.of("ring-calls = 7"));
+    LINES.put("logger", List.of("name = \"calls\"", "log-values = [\"search\"]"));
+    LINES.put(
+        "audit",
+        List.of("ring-calls = 7", "shown-bytes = 9", "shown-bytes-tools = { search = 9 }"));
     LINES.put(
         "timeout",
         List.of(
@@ -97,7 +104,9 @@ class EveryKeyTest {
             "no-progress-after = 6",
             "exempt = [\"search\"]",
             "watch = [\"search\"]",
-            "pollable = { search = \"5s\" }"));
+            "pollable = { search = \"5s\" }",
+            "ignoring = { search = [\"id\"] }",
+            "comparing = { search = [\"id\"] }"));
     LINES.put(
         "failure-limit",
         List.of(
@@ -116,6 +125,7 @@ class EveryKeyTest {
             "tenant = { calls = 5 }",
             "everybody = { calls = 5 }",
             "tools = [{ tool = \"search\", limits = { calls = 2 } }]",
+            "prices = [{ tool = \"search\", tokens = 5 }]",
             "notice-at = 5",
             "no-notice = true",
             "stop-when-used-up = true"));
@@ -138,6 +148,7 @@ class EveryKeyTest {
         "approval",
         List.of(
             "ask = [{ tools = [\"search\"] }]",
+            "on-demand = { needed = 2 }",
             "lifetime = \"5m\"",
             "grant-lifetime = \"5m\"",
             "suspending = true"));
@@ -149,6 +160,20 @@ class EveryKeyTest {
             "ask-about-repeats = { search = \"5m\" }"));
     LINES.put(
         "policy", List.of("otherwise = \"ask\"", "rules = [{ id = \"a\", effect = \"allow\" }]"));
+    models();
+  }
+
+  private static void models() {
+    LINES.put(
+        "model.retry",
+        List.of(
+            "max-attempts = 5",
+            "first-backoff = \"1s\"",
+            "longest-backoff = \"20s\"",
+            "max-retry-after = \"9s\""));
+    LINES.put("model.timeout", List.of("limit = \"5s\"", "isolated = true"));
+    LINES.put(
+        "model.usage", List.of("run = { tokens = 9 }", "tenant = { tokens = 9 }"));
   }
 
   private static void inside(List<Case> cases, String table, String base, String... fields) {
@@ -169,6 +194,7 @@ class EveryKeyTest {
     toolBudgets(cases);
     guards(cases);
     policy(cases);
+    modelCases(cases);
     return cases;
   }
 
@@ -265,6 +291,12 @@ class EveryKeyTest {
         "b");
     String supply = "[enrichment]\nsupply = [{ argument = \"%s\", value = \"tenant\" }]";
     changed(cases, "enrichment.supply.argument", supply, "a", "b");
+    changed(
+        cases,
+        "enrichment.supply.attribute",
+        "[enrichment]\nsupply = [{ argument = \"%s\", attribute = \"x\" }]",
+        "a",
+        "b");
     inside(
         cases,
         "enrichment.supply",
@@ -276,13 +308,57 @@ class EveryKeyTest {
         "[approval]\nask = [{ tools = [\"search\"]%s }]",
         "among = [\"ann\", \"bob\"]",
         "needed = 2",
+        "not-requester = true",
+        "having = [\"read-only\"]");
+    inside(
+        cases,
+        "approval.on-demand",
+        "[approval]\non-demand = { needed = 3%s }",
+        "among = [\"ann\"]",
         "not-requester = true");
+    changed(
+        cases,
+        "approval.on-demand.needed",
+        "[approval]\non-demand = { needed = %s }",
+        "1",
+        "2");
     changed(cases, "approval.ask.tools", "[approval]\nask = [{ tools = [\"%s\"] }]", "a", "search");
     cases.add(
         new Case(
             "approval.atomic-batch",
             "[approval]\nsuspending = true",
             "[approval]\nsuspending = true\natomic-batch = true"));
+  }
+
+  private static void modelCases(List<Case> cases) {
+    String limit = "[model.limit]\nconcurrent = %s";
+    changed(cases, "model.limit.concurrent", limit, "1", "2");
+    changed(cases, "model.limit.max-queued", limit, "1", "1\nmax-queued = 2");
+    changed(cases, "model.limit.max-wait", limit, "1", "1\nmax-wait = \"2s\"");
+    changed(cases, "model.limit.enabled", limit, "1", "1\nenabled = false");
+    String cache = "[model.cache]\nrequests = \"all\"%s";
+    changed(cases, "model.cache.max-entries", cache, "", "\nmax-entries = 2");
+    changed(cases, "model.cache.max-age", cache, "", "\nmax-age = \"2s\"");
+    changed(cases, "model.cache.tool-calls-too", cache, "", "\ntool-calls-too = true");
+    changed(cases, "model.cache.shared-without-tenant", cache, "", "\nshared-without-tenant = true");
+    changed(cases, "model.cache.enabled", cache, "", "\nenabled = false");
+    String fallback = "[model.fallback]\nthen = [{ model = \"%s }]";
+    changed(cases, "model.fallback.then", fallback, "a\"", "b\"");
+    changed(cases, "model.fallback.then.model", fallback, "a\"", "b\"");
+    String more = "[model.fallback]\nthen = [{ model = \"a\" }]%s";
+    changed(cases, "model.fallback.sticky", more, "", "\nsticky = true");
+    changed(cases, "model.fallback.enabled", more, "", "\nenabled = false");
+    String budget = "[budgets]\nrun = { tokens = 9 }\n[model.budget]%s";
+    changed(cases, "model.budget.first-tokens", budget, "", "\nfirst-tokens = 7");
+    changed(cases, "model.budget.enabled", budget, "", "\nenabled = false");
+    String money = "[model.prices]\ncurrency = \"%s\"\n" + budget.formatted("");
+    changed(cases, "model.prices.currency", money, "EUR", "USD");
+    for (String table : List.of("run", "tenant")) {
+      String bound =
+          "[model.prices]\ncurrency = \"EUR\"\n[model.usage]\n" + table + " = { tokens = %s }";
+      changed(cases, "model.usage." + table + ".tokens", bound, "1", "2");
+      changed(cases, "model.usage." + table + ".cost", bound, "1", "1, cost = 0.5");
+    }
   }
 
   private static void policy(List<Case> cases) {
@@ -315,6 +391,7 @@ class EveryKeyTest {
         "at-least = 2",
         "at-most = 2",
         "above = 2",
+        "equal-to = \"x\"",
         "host-in = [\"example.com\"]",
         "under = [\"/srv\"]");
     changed(
@@ -384,6 +461,7 @@ class EveryKeyTest {
   }
 
   private static String explained(String toml) {
-    return GovernanceConfig.parse(toml, PARTS).build().explain(TOOL).toString();
+    ConfiguredGovernance governance = GovernanceConfig.parse(toml, PARTS);
+    return governance.tools().build().explain(TOOL).toString() + governance.models().layers();
   }
 }

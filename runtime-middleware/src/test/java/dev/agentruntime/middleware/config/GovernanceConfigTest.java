@@ -42,7 +42,7 @@ class GovernanceConfigTest {
   }
 
   private static ChainHarness chain(String toml) {
-    Governance governance = GovernanceConfig.parse(toml).build();
+    Governance governance = GovernanceConfig.parse(toml).tools().build();
     ChainHarness.Builder builder =
         ChainHarness.around(FakeTool.answering("search", "x".repeat(5_000)));
     governance.forEach(builder::layer);
@@ -52,7 +52,7 @@ class GovernanceConfigTest {
   @Test
   void anEmptyFileIsTheStandard() {
     assertEquals(
-        Governance.standard().build().toString(), GovernanceConfig.parse("").build().toString());
+        Governance.standard().build().toString(), GovernanceConfig.parse("").tools().build().toString());
   }
 
   @Test
@@ -149,6 +149,7 @@ class GovernanceConfigTest {
         explained("[breaker]\nendpoints = { search = \"$${env:X}\" }").contains(" ${env:X}"));
     assertTrue(
         GovernanceConfig.parse("[timeout]\nlimit = \"${env:T}\"", parts.environment(_ -> "7s"))
+            .tools()
             .build()
             .explain(ToolDescriptor.of(FakeTool.answering("search", "")))
             .toString()
@@ -157,6 +158,7 @@ class GovernanceConfigTest {
 
   private static String explained(String toml) {
     return GovernanceConfig.parse(toml)
+        .tools()
         .build()
         .explain(ToolDescriptor.of(FakeTool.answering("search", "")))
         .toString();
@@ -189,6 +191,7 @@ class GovernanceConfigTest {
               .build();
       ChainHarness.Builder builder = ChainHarness.around(tool);
       GovernanceConfig.parse("[[enrichment.supply]]\nargument = \"of\"\nvalue = \"" + value + "\"")
+          .tools()
           .build()
           .forEach(builder::layer);
       try (ChainHarness chain = builder.build()) {
@@ -218,7 +221,7 @@ class GovernanceConfigTest {
 
   @Test
   void theRingHoldsAsManyCallsAsTheFileSays() throws InterruptedException {
-    GovernanceBuilder built = GovernanceConfig.parse("[audit]\nring-calls = 1");
+    GovernanceBuilder built = GovernanceConfig.parse("[audit]\nring-calls = 1").tools();
     Audit audit = (Audit) built.layer(GovernanceLayer.AUDIT).orElseThrow();
     ChainHarness.Builder harness = ChainHarness.around(FakeTool.answering("search", "x"));
     built.build().forEach(harness::layer);
