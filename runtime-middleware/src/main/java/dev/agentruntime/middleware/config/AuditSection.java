@@ -107,20 +107,20 @@ final class AuditSection {
       Path files = directory;
       if (files == null) {
         if (!needDirectory.isEmpty()) {
-          throw new IllegalArgumentException(needDirectory + " need " + DIRECTORY + " to be set");
+          throw new UnfitKeysException(needDirectory + " need " + DIRECTORY + " to be set");
         }
         target.tools().audit(inMemory());
         return;
       }
       AuditKey secret = key;
       if (secret == null || ringCalls != null) {
-        throw new IllegalArgumentException(
+        throw new UnfitKeysException(
             secret == null
                 ? DIRECTORY + " needs key to be set"
                 : "ring-calls is of an audit in memory, and there is directory");
       }
       if (needDirectory.containsAll(List.of(SYNC_KEY, SYNC_EVERY))) {
-        throw new IllegalArgumentException("must have sync or sync-every, had both");
+        throw new UnfitKeysException("must have sync or sync-every, had both");
       }
       target.opening(new Target.Opening("audit." + DIRECTORY, () -> open(files, secret)));
     }
@@ -200,8 +200,7 @@ final class AuditSection {
             DURATION,
             "none",
             "the longest time a record waits for that, in place of sync",
-            (draft, time) ->
-                draft.ofFile(SYNC_EVERY, file -> file.sync(SyncPolicy.every(time)))),
+            (draft, time) -> draft.ofFile(SYNC_EVERY, file -> file.sync(SyncPolicy.every(time)))),
         Key.of(
             "segment-bytes",
             amount(AuditFile.MIN_SEGMENT_BYTES),

@@ -184,7 +184,7 @@ public final class ConfigurationParts {
 
   private static <T> T given(String name, @Nullable T part) {
     if (part == null) {
-      throw new IllegalArgumentException(
+      throw new UnfitKeysException(
           "needs the part '" + name + "', which the host did not give: ConfigurationParts." + name);
     }
     return part;

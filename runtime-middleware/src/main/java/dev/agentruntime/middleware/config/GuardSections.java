@@ -34,7 +34,8 @@ final class GuardSections {
   private GuardSections() {}
 
   static List<Section<?>> all() {
-    return List.of(panicRecovery(), logger(), AuditSection.audit(), enrichment(), approval(), effectGuard());
+    return List.of(
+        panicRecovery(), logger(), AuditSection.audit(), enrichment(), approval(), effectGuard());
   }
 
   private static Section<PanicRecovery> panicRecovery() {
@@ -129,12 +130,7 @@ final class GuardSections {
         "enrichment",
         GovernanceLayer.ENRICHMENT,
         (_, _) -> ContextEnrichment.builder(),
-        List.of(
-            Key.tables(
-                "supply",
-                "what is supplied",
-                supply,
-                Supply::finish)),
+        List.of(Key.tables("supply", "what is supplied", supply, Supply::finish)),
         (governance, builder) -> governance.enrichment(builder.build()));
   }
 

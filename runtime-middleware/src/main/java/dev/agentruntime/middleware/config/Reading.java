@@ -82,7 +82,8 @@ final class Reading {
     try {
       step.run();
     } catch (IllegalArgumentException | IllegalStateException refused) {
-      problem(path, isHidden(path) ? NOT_SHOWN : text(refused));
+      boolean hidden = isHidden(path) && !(refused instanceof UnfitKeysException);
+      problem(path, hidden ? NOT_SHOWN : text(refused));
     }
   }
 

@@ -199,11 +199,7 @@ final class ResilienceSections {
             TEXT,
             "tools that share the circuit of an endpoint",
             CircuitBreaker.Builder::endpoint),
-        Key.each(
-            "without",
-            TEXT,
-            "tools without a circuit",
-            CircuitBreaker.Builder::without));
+        Key.each("without", TEXT, "tools without a circuit", CircuitBreaker.Builder::without));
   }
 
   private static final class RateDraft {

@@ -52,8 +52,7 @@ record ValueType<T>(
           "",
           node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty());
 
-  static final ValueType<BigDecimal> NUMBER =
-      new ValueType<>(A_NUMBER, "", "", ValueType::number);
+  static final ValueType<BigDecimal> NUMBER = new ValueType<>(A_NUMBER, "", "", ValueType::number);
 
   static final ValueType<BigDecimal> NUMBER_OR_ZERO =
       new ValueType<>(
@@ -126,8 +125,7 @@ record ValueType<T>(
         A_DURATION,
         "of more than zero and at most " + most,
         DURATIONS,
-        node ->
-            duration(node).filter(time -> time.isPositive() && time.compareTo(most) <= 0));
+        node -> duration(node).filter(time -> time.isPositive() && time.compareTo(most) <= 0));
   }
 
   /** The infinities and what is no number can be written in TOML, too. */

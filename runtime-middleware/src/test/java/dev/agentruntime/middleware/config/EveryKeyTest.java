@@ -9,6 +9,7 @@ import dev.agentruntime.middleware.model.UsageLedger;
 import dev.agentruntime.testkit.model.ScriptedModel;
 import dev.agentruntime.testkit.tool.FakeTool;
 import dev.agentruntime.tool.ToolDescriptor;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,9 +47,7 @@ class EveryKeyTest {
   static {
     LINES.put("panic-recovery", List.of());
     LINES.put("logger", List.of("name = \"calls\"", "log-values = [\"search\"]"));
-    LINES.put(
-        "audit",
-        List.of("ring-calls = 7", "shown-bytes = 9", "shown-bytes-tools = { search = 9 }"));
+    LINES.put("audit", List.of("shown-bytes = 9", "shown-bytes-tools = { search = 9 }"));
     LINES.put(
         "timeout",
         List.of(
@@ -148,7 +148,6 @@ class EveryKeyTest {
         "approval",
         List.of(
             "ask = [{ tools = [\"search\"] }]",
-            "on-demand = { needed = 2 }",
             "lifetime = \"5m\"",
             "grant-lifetime = \"5m\"",
             "suspending = true"));
@@ -172,8 +171,7 @@ class EveryKeyTest {
             "longest-backoff = \"20s\"",
             "max-retry-after = \"9s\""));
     LINES.put("model.timeout", List.of("limit = \"5s\"", "isolated = true"));
-    LINES.put(
-        "model.usage", List.of("run = { tokens = 9 }", "tenant = { tokens = 9 }"));
+    LINES.put("model.usage", List.of("run = { tokens = 9 }", "tenant = { tokens = 9 }"));
   }
 
   private static void inside(List<Case> cases, String table, String base, String... fields) {
@@ -310,18 +308,6 @@ class EveryKeyTest {
         "needed = 2",
         "not-requester = true",
         "having = [\"read-only\"]");
-    inside(
-        cases,
-        "approval.on-demand",
-        "[approval]\non-demand = { needed = 3%s }",
-        "among = [\"ann\"]",
-        "not-requester = true");
-    changed(
-        cases,
-        "approval.on-demand.needed",
-        "[approval]\non-demand = { needed = %s }",
-        "1",
-        "2");
     changed(cases, "approval.ask.tools", "[approval]\nask = [{ tools = [\"%s\"] }]", "a", "search");
     cases.add(
         new Case(
@@ -340,7 +326,8 @@ class EveryKeyTest {
     changed(cases, "model.cache.max-entries", cache, "", "\nmax-entries = 2");
     changed(cases, "model.cache.max-age", cache, "", "\nmax-age = \"2s\"");
     changed(cases, "model.cache.tool-calls-too", cache, "", "\ntool-calls-too = true");
-    changed(cases, "model.cache.shared-without-tenant", cache, "", "\nshared-without-tenant = true");
+    changed(
+        cases, "model.cache.shared-without-tenant", cache, "", "\nshared-without-tenant = true");
     changed(cases, "model.cache.enabled", cache, "", "\nenabled = false");
     String fallback = "[model.fallback]\nthen = [{ model = \"%s }]";
     changed(cases, "model.fallback.then", fallback, "a\"", "b\"");
@@ -431,15 +418,27 @@ class EveryKeyTest {
     return Stream.of(Stream.of(preset), enabled, plain, nested().stream()).flatMap(s -> s);
   }
 
-  /** What only calls tell; {@link GovernanceConfigTest} makes them. */
-  private static final Set<String> SHOWN_BY_CALLS =
-      Set.of("policy.rules.reason", "audit.ring-calls", "enrichment.supply.value");
+  /** Tests that make calls, requests and files say by tags which keys they show. */
+  private static final List<Class<?>> BY_CALLS =
+      List.of(ConfiguredCallsTest.class, ConfiguredModelsTest.class, ConfiguredAuditTest.class);
+
+  private static Set<String> shownByCalls() {
+    Set<String> keys = new TreeSet<>(Set.of("audit.ring-calls"));
+    for (Class<?> tests : BY_CALLS) {
+      for (Method test : tests.getDeclaredMethods()) {
+        for (Tag key : test.getAnnotationsByType(Tag.class)) {
+          keys.add(key.value());
+        }
+      }
+    }
+    return keys;
+  }
 
   @Test
   void everyKeyHasACase() { // P6
     Set<String> keys = new TreeSet<>(Set.of("preset"));
     GovernanceConfig.sections().forEach(s -> collect(keys, s.name() + ".", s.keys()));
-    Set<String> covered = new TreeSet<>(SHOWN_BY_CALLS);
+    Set<String> covered = shownByCalls();
     cases().forEach(c -> covered.add(c.key()));
 
     assertEquals(keys, covered);
@@ -455,9 +454,7 @@ class EveryKeyTest {
   @ParameterizedTest
   @MethodSource("cases")
   void everyKeyChangesWhatTheChainDoes(Case key) { // P6
-    if (!SHOWN_BY_CALLS.contains(key.key())) {
-      assertNotEquals(explained(key.without()), explained(key.with()), key.with());
-    }
+    assertNotEquals(explained(key.without()), explained(key.with()), key.with());
   }
 
   private static String explained(String toml) {

@@ -22,11 +22,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GovernanceConfigTest {
+  private static final Set<String> ON_IN_PRESETS =
+      Set.of(
+          "panic-recovery",
+          "logger",
+          "audit",
+          "loop-detection",
+          "failure-limit",
+          "output-cap",
+          "timeout",
+          "breaker");
+
   @TempDir Path directory;
 
   private static List<String> problems(String toml) {
@@ -52,7 +65,8 @@ class GovernanceConfigTest {
   @Test
   void anEmptyFileIsTheStandard() {
     assertEquals(
-        Governance.standard().build().toString(), GovernanceConfig.parse("").tools().build().toString());
+        Governance.standard().build().toString(),
+        GovernanceConfig.parse("").tools().build().toString());
   }
 
   @Test
@@ -255,11 +269,55 @@ class GovernanceConfigTest {
   }
 
   @Test
+  void anEmptyTableChangesNothingOfAnyRowOfAnyPreset() {
+    for (String preset : List.of("standard", "minimal", "go-compatible")) {
+      String start = "preset = \"" + preset + "\"\n";
+      GovernanceBuilder rows = GovernanceConfig.parse(start).tools();
+      GovernanceConfig.sections().stream()
+          .filter(section -> ON_IN_PRESETS.contains(section.name()))
+          .filter(
+              section ->
+                  rows.layer(
+                          GovernanceLayer.valueOf(
+                              section.name().toUpperCase(Locale.ROOT).replace('-', '_')))
+                      .isPresent())
+          .forEach(
+              section ->
+                  assertEquals(explained(start), explained(start + "[" + section.name() + "]")));
+    }
+  }
+
+  @Test
+  void aTableThatSaysOnlyOfHowManyVotesKeepsTheFailuresOfThePreset() {
+    assertTrue(
+        explained("preset = \"go-compatible\"\n[breaker]\nof-last = 9")
+            .contains("opens after 3 failures of 9"));
+  }
+
+  @Test
+  void theRedactorOfTheHostReachesLogAndAuditThatTheFileDoesNotName() {
+    for (String toml : List.of("", "[logger]", "[audit]", "[audit]\nring-calls = 7")) {
+      String shown =
+          GovernanceConfig.parse(toml, ConfigurationParts.none().redactor(text -> text))
+              .tools()
+              .build()
+              .explain(ToolDescriptor.of(FakeTool.answering("search", "")))
+              .toString();
+
+      assertTrue(shown.contains("calls, redacting"), shown);
+      assertTrue(shown.contains("bytes of arguments shown: 4096"), shown);
+    }
+  }
+
+  @Test
   void everyKeyIsDescribed() {
     String text = GovernanceConfig.describe();
 
-    assertTrue(text.contains("| `timeout.limit` | a duration"), text);
-    assertTrue(text.contains("| \"30s\" | how long a call may take |"), text);
+    assertTrue(
+        text.contains(
+            "| `timeout.limit` | a duration | of more than zero | \"30s\" | how long a call may"
+                + " take |\n"),
+        text);
     assertTrue(text.contains("| `policy.rules.when.at-least` |"), text);
   }
 }
