@@ -18,10 +18,17 @@ public sealed class StateBox permits RunBox {
    * Replaced, never shrunk, under this object's lock; elements are set once, under the lock, and
    * read without it.
    */
-  private volatile @Nullable Object[] values = EMPTY;
+  private volatile @Nullable Object[] values;
 
   /** Makes an empty box. */
-  public StateBox() {}
+  public StateBox() {
+    values = EMPTY;
+  }
+
+  /** An empty box with room for so many. */
+  StateBox(int slots) {
+    values = new Object[slots];
+  }
 
   Object get(int index, Supplier<?> initial) {
     Object value = getOrNull(index);

@@ -114,8 +114,11 @@ final class RunState extends TalkingRun {
 
   // ---- what the loop keeps ----
 
+  @SuppressWarnings("ReferenceEquality") // the agent's own tools need no noting
   void tools(ToolSet chosen) {
-    tools = chosen;
+    if (chosen != agent().tools()) {
+      tools = chosen;
+    }
   }
 
   ToolSet tools() {
