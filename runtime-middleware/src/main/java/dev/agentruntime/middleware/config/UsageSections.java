@@ -147,14 +147,14 @@ final class UsageSections {
     private @Nullable BigDecimal cost;
 
     private UsageBudget budget() {
-      if (tokens == null && cost == null) {
-        throw new IllegalArgumentException("must have tokens, cost or both, had none");
+      if (tokens != null) {
+        UsageBudget budget = UsageBudget.ofTokens(tokens);
+        return cost == null ? budget : budget.andCost(cost);
       }
-      if (tokens == null) {
+      if (cost != null) {
         return UsageBudget.ofCost(cost);
       }
-      UsageBudget budget = UsageBudget.ofTokens(tokens);
-      return cost == null ? budget : budget.andCost(cost);
+      throw new IllegalArgumentException("must have tokens, cost or both, had none");
     }
 
     private static Keys<BoundDraft> keys() {
