@@ -56,7 +56,7 @@ public final class Hits implements Findings {
   /**
    * How many there are.
    *
-   * @return a count
+   * @return at least 1
    */
   public int size() {
     return size;
@@ -65,8 +65,8 @@ public final class Hits implements Findings {
   /**
    * Where one begins.
    *
-   * @param index from 0, less than {@link #size()}
-   * @return an index of the text
+   * @param index from 0
+   * @return its first code unit
    */
   public int start(int index) {
     return bounds[2 * index];
@@ -75,8 +75,8 @@ public final class Hits implements Findings {
   /**
    * Where one ends.
    *
-   * @param index from 0, less than {@link #size()}
-   * @return the index behind its last code unit
+   * @param index from 0
+   * @return behind its last code unit
    */
   public int end(int index) {
     return bounds[2 * index + 1];
@@ -85,7 +85,7 @@ public final class Hits implements Findings {
   /**
    * What one is.
    *
-   * @param index from 0, less than {@link #size()}
+   * @param index from 0
    * @return its type
    */
   public EntityType type(int index) {
@@ -95,7 +95,7 @@ public final class Hits implements Findings {
   /**
    * How sure one is.
    *
-   * @param index from 0, less than {@link #size()}
+   * @param index from 0
    * @return from 0 to 1
    */
   public double confidence(int index) {

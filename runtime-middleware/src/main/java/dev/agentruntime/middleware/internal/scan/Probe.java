@@ -93,7 +93,7 @@ public interface Probe {
     /**
      * Which character of them is the rarest in texts: it is sought first.
      *
-     * @return its index in the words
+     * @return its place in the words, from 0
      */
     int rarest();
 
