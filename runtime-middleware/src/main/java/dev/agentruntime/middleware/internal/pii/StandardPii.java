@@ -4,6 +4,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import dev.agentruntime.middleware.internal.scan.Probe;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The probes for personal data that every detection begins with. Stateless. */
 public final class StandardPii {
@@ -28,7 +29,25 @@ public final class StandardPii {
    * @return new probes, to be kept
    */
   public static List<Probe> probes(List<String> phoneRegions) {
-    return List.of(new EmailProbe());
+    return List.of(
+        new EmailProbe(),
+        new UrlProbe(),
+        new ColonProbe(),
+        new Ipv4Probe(),
+        new MacProbe(),
+        new CardProbe(),
+        new IbanProbe(),
+        new CryptoProbe(),
+        new BirthDateProbe(),
+        new IdProbe(idRules()),
+        new LabelledProbe(),
+        new PhoneProbe(phoneRegions));
+  }
+
+  private static List<IdRule> idRules() {
+    return Stream.of(AmericanIds.RULES, EuropeanIds.RULES, AsianPacificIds.RULES)
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**

@@ -58,6 +58,14 @@ public final class Hits implements Findings {
     return size;
   }
 
+  /**
+   * Whether the value found last holds a place: probes that go forward need not look within what
+   * they found.
+   */
+  public boolean covers(int place) {
+    return size > 0 && place >= start(size - 1) && place < end(size - 1);
+  }
+
   /** Where one begins. */
   public int start(int index) {
     return bounds[2 * index];

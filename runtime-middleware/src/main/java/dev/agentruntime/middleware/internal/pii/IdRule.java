@@ -1,0 +1,91 @@
+package dev.agentruntime.middleware.internal.pii;
+
+import dev.agentruntime.middleware.redact.EntityType;
+
+/**
+ * What one kind of number looks like, and what it takes to be sure of it. Immutable.
+ *
+ * @param type what it is reported as
+ * @param length letters and digits in it
+ * @param letters a bit for each place that is a letter
+ * @param breaks a bit for each place before which a separator may stand
+ * @param check what must hold of its letters and digits, which are capitals
+ * @param needs what it takes besides
+ * @param topic what a word near it speaks of, if it does
+ */
+record IdRule(
+    EntityType type, int length, long letters, long breaks, Check check, Needs needs, Topic topic) {
+
+  /** What a form and a check alone are worth. */
+  enum Needs {
+    /** Nothing: so few other numbers pass that it is taken for what it is wherever it stands. */
+    NOTHING,
+
+    /** The usual separators, or a word that says what it is. */
+    SEPARATORS,
+
+    /** A word that says what it is. */
+    CONTEXT
+  }
+
+  /** What must hold of the letters and digits, beyond the form. */
+  @FunctionalInterface
+  interface Check {
+    boolean holds(CharSequence id);
+  }
+
+  /**
+   * Makes a rule.
+   *
+   * @param form {@code A} for a letter, {@code 9} for a digit, and a hyphen where a separator of
+   *     any usual kind may stand
+   */
+  static IdRule of(EntityType type, String form, Check check, Needs needs, Topic topic) {
+    long letters = 0;
+    long breaks = 0;
+    int length = 0;
+    for (char c : form.toCharArray()) {
+      if (c == '-') {
+        breaks |= 1L << length;
+      } else {
+        letters |= c == 'A' ? 1L << length : 0;
+        length++;
+      }
+    }
+    return new IdRule(type, length, letters, breaks, check, needs, topic);
+  }
+
+  /** What rules are looked up by. */
+  long key() {
+    return key(length, letters);
+  }
+
+  /** The key of a number of so many letters and digits. */
+  static long key(int length, long letters) {
+    return letters << 8 | length;
+  }
+
+  /** Whether a number of this form may be one, with separators only where they may stand. */
+  boolean fits(CharSequence id, long separated) {
+    return (separated & ~breaks) == 0 && check.holds(id);
+  }
+
+  /**
+   * How sure it is that a number that fits is what the rule is for.
+   *
+   * @param separated a bit for each place before which a separator stands
+   * @param topics what the words near it speak of
+   * @return 0 if it is not
+   */
+  double confidence(long separated, long topics) {
+    if ((topics & topic.bit()) != 0) {
+      return needs == Needs.CONTEXT ? Confidence.IN_CONTEXT : Confidence.CHECKED;
+    }
+    boolean usual = separated != 0 && separated == breaks;
+    return switch (needs) {
+      case NOTHING -> Confidence.OF_SHAPE_ONLY_IT_HAS;
+      case SEPARATORS -> usual ? Confidence.GROUPED : 0;
+      case CONTEXT -> 0;
+    };
+  }
+}
