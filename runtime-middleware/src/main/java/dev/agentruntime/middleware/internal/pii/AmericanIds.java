@@ -18,9 +18,8 @@ final class AmericanIds {
 
   static final List<IdRule> RULES =
       List.of(
-          // United States: social security, and with any area next to its name.
+          // United States: social security and taxpayers, employers, health, banks.
           IdRule.of(US_SSN, "999-99-9999", AmericanIds::isSocialSecurity, SEPARATORS, Topic.SSN),
-          IdRule.of(US_SSN, "999-99-9999", AmericanIds::isTaxpayer, SEPARATORS, Topic.SSN),
           IdRule.of(US_SSN, "999-99-9999", _ -> true, CONTEXT, Topic.SSN),
           IdRule.of(TAX_ID, "99-9999999", AmericanIds::isEmployer, SEPARATORS, Topic.TAX),
           IdRule.of(MEDICAL_ID, "9A99AA9AA99", AmericanIds::isMedicare, NOTHING, Topic.HEALTH),
@@ -35,40 +34,30 @@ final class AmericanIds {
           IdRule.of(
               NATIONAL_ID, "999-999-999", AmericanIds::isCanadian, SEPARATORS, Topic.NATIONAL),
           // Brazil, person and company.
-          IdRule.of(NATIONAL_ID, "999-999-999-99", AmericanIds::isCpf, NOTHING, Topic.NATIONAL),
-          IdRule.of(TAX_ID, "99-999-999-9999-99", AmericanIds::isCnpj, NOTHING, Topic.TAX),
+          IdRule.of(NATIONAL_ID, "999.999.999-99", AmericanIds::isCpf, NOTHING, Topic.NATIONAL),
+          IdRule.of(TAX_ID, "99.999.999.9999-99", AmericanIds::isCnpj, NOTHING, Topic.TAX),
           // Mexico, Argentina, Chile.
           IdRule.of(
               NATIONAL_ID, "AAAA999999AAAAAA99", AmericanIds::isCurp, NOTHING, Topic.NATIONAL),
           IdRule.of(
               NATIONAL_ID, "AAAA999999AAAAAAA9", AmericanIds::isCurp, NOTHING, Topic.NATIONAL),
           IdRule.of(NATIONAL_ID, "99-99999999-9", AmericanIds::isCuit, SEPARATORS, Topic.NATIONAL),
-          IdRule.of(NATIONAL_ID, "99-999-999-9", AmericanIds::isRut, SEPARATORS, Topic.NATIONAL),
-          IdRule.of(NATIONAL_ID, "99-999-999-A", AmericanIds::isRut, SEPARATORS, Topic.NATIONAL));
+          IdRule.of(NATIONAL_ID, "99.999.999-9", AmericanIds::isRut, SEPARATORS, Topic.NATIONAL),
+          IdRule.of(NATIONAL_ID, "99.999.999-A", AmericanIds::isRut, SEPARATORS, Topic.NATIONAL));
 
   private AmericanIds() {}
 
-  /** Never issued: area 000, 666 and from 900 on, group 00, serial 0000, and those of adverts. */
+  /**
+   * Never issued: area 000, group 00, serial 0000, and the numbers of two adverts. Areas from 900
+   * on are of taxpayers; 666 is found too, since people and test data use it.
+   */
   private static boolean isSocialSecurity(CharSequence id) {
-    int area = 10 * Dates.two(id, 0) + id.charAt(2) - '0';
-    return area > 0
-        && area != 666
-        && area < 900
+    return Integer.parseInt(id, 0, 3, 10) > 0
         && Dates.two(id, 3) > 0
-        && !(Dates.two(id, 5) == 0 && Dates.two(id, 7) == 0)
+        && Integer.parseInt(id, 5, 9, 10) > 0
         && !Checksums.isOneDigitOnly(id)
         && !"078051120".contentEquals(id)
         && !"219099999".contentEquals(id);
-  }
-
-  /** Area from 900 on with the groups that are assigned. */
-  private static boolean isTaxpayer(CharSequence id) {
-    int group = Dates.two(id, 3);
-    return id.charAt(0) == '9'
-        && group >= 50
-        && group != 89
-        && group != 93
-        && !(group > 65 && group < 70);
   }
 
   /** The first two digits name a campus of the revenue service. */

@@ -81,7 +81,7 @@ final class Ascii {
     char before = at(text, start - 1);
     char further = at(text, start - 2);
     return isLetterOrDigit(before)
-        || ((before == '.' || before == ',') && isDigit(further))
+        || (before == '.' && isDigit(further))
         || (before == '-' && isLetterOrDigit(further) && holdsDigit(text, start - 1))
         || before == '_' && isDigit(further);
   }

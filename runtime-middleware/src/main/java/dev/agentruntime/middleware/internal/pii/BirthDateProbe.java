@@ -34,7 +34,7 @@ final class BirthDateProbe implements Probe.OfNumber {
     if (last < 0 || Ascii.isLetterOrDigit(Ascii.at(text, first - 1))) {
       return hits;
     }
-    boolean ofBirth = ((Context.before(text, first) & Topic.BIRTH.bit()) != 0);
+    boolean ofBirth = (Context.sinceLastNumber(text, first) & Topic.BIRTH.bit()) != 0;
     return ofBirth && !Ascii.isDigit(Ascii.at(text, last))
         ? Hits.add(hits, first, last, EntityType.BIRTH_DATE, Confidence.IN_CONTEXT)
         : hits;

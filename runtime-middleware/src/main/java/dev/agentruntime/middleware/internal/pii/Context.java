@@ -51,6 +51,21 @@ final class Context {
     return topics;
   }
 
+  /** The topics of the words between the last number or line before a value and the value. */
+  static long sinceLastNumber(String text, int start) {
+    long topics = 0;
+    int first = Math.max(0, start - BEFORE);
+    for (int at = start - 1; at >= first; at--) {
+      if (Ascii.isDigit(text.charAt(at)) || text.charAt(at) == '\n') {
+        return topics;
+      }
+      if (isWordStart(text, at)) {
+        topics |= Lexicon.STANDARD.topicsAt(text, at, start);
+      }
+    }
+    return topics;
+  }
+
   /**
    * The topics of the label of a value: the last words before it that speak of any, with nothing of
    * weight between.

@@ -78,7 +78,7 @@ final class EuropeanIds {
           IdRule.of(NATIONAL_ID, "999999-9999", EuropeanIds::isDanish, SEPARATORS, Topic.NATIONAL),
           // Russia: insurance, taxpayer.
           IdRule.of(
-              NATIONAL_ID, "999-999-999-99", EuropeanIds::isSnils, SEPARATORS, Topic.NATIONAL),
+              NATIONAL_ID, "999-999-999.99", EuropeanIds::isSnils, SEPARATORS, Topic.NATIONAL),
           IdRule.of(NATIONAL_ID, "999999999999", EuropeanIds::isInn, CONTEXT, Topic.NATIONAL));
 
   private EuropeanIds() {}

@@ -117,7 +117,7 @@ final class IdProbe implements Probe.OfNumber {
     Hits hits = before;
     String id = place.capitals();
     for (IdRule rule : rules) {
-      if (rule.fits(id, place.separated)) {
+      if (rule.fits(id, place.separated, place.isUniform())) {
         double confidence = rule.confidence(place.separated, place.topics());
         hits =
             confidence > 0 ? Hits.add(hits, place.start, place.end, rule.type(), confidence) : hits;
@@ -130,6 +130,20 @@ final class IdProbe implements Probe.OfNumber {
   private record Place(String text, int start, int end, long separated) {
     long topics() {
       return Context.around(text, start, end);
+    }
+
+    boolean isUniform() {
+      char separator = 0;
+      for (int i = start; i < end; i++) {
+        char c = text.charAt(i);
+        if (!Ascii.isLetterOrDigit(c)) {
+          if (separator != 0 && c != separator) {
+            return false;
+          }
+          separator = c;
+        }
+      }
+      return true;
     }
 
     String capitals() {

@@ -9,12 +9,20 @@ import dev.agentruntime.middleware.redact.EntityType;
  * @param length letters and digits in it
  * @param letters a bit for each place that is a letter
  * @param breaks a bit for each place before which a separator may stand
+ * @param mixed whether separators may differ
  * @param check what must hold of its letters and digits, which are capitals
  * @param needs what it takes besides
  * @param topic what a word near it speaks of, if it does
  */
 record IdRule(
-    EntityType type, int length, long letters, long breaks, Check check, Needs needs, Topic topic) {
+    EntityType type,
+    int length,
+    long letters,
+    long breaks,
+    boolean mixed,
+    Check check,
+    Needs needs,
+    Topic topic) {
 
   /** What a form and a check alone are worth. */
   enum Needs {
@@ -38,21 +46,22 @@ record IdRule(
    * Makes a rule.
    *
    * @param form {@code A} for a letter, {@code 9} for a digit, and a hyphen where a separator of
-   *     any usual kind may stand
+   *     any usual kind may stand, the same in all places; a full stop where another one may
    */
   static IdRule of(EntityType type, String form, Check check, Needs needs, Topic topic) {
     long letters = 0;
     long breaks = 0;
     int length = 0;
     for (char c : form.toCharArray()) {
-      if (c == '-') {
+      if (c == '-' || c == '.') {
         breaks |= 1L << length;
       } else {
         letters |= c == 'A' ? 1L << length : 0;
         length++;
       }
     }
-    return new IdRule(type, length, letters, breaks, check, needs, topic);
+    boolean mixed = form.indexOf('.') >= 0;
+    return new IdRule(type, length, letters, breaks, mixed, check, needs, topic);
   }
 
   /** What rules are looked up by. */
@@ -65,9 +74,13 @@ record IdRule(
     return letters << 8 | length;
   }
 
-  /** Whether a number of this form may be one, with separators only where they may stand. */
-  boolean fits(CharSequence id, long separated) {
-    return (separated & ~breaks) == 0 && check.holds(id);
+  /**
+   * Whether a number of this form may be one, with separators only where they may stand.
+   *
+   * @param uniform whether the separators are the same
+   */
+  boolean fits(CharSequence id, long separated, boolean uniform) {
+    return (separated & ~breaks) == 0 && (uniform || mixed) && check.holds(id);
   }
 
   /**

@@ -22,7 +22,7 @@ final class LabelledProbe implements Probe.OfNumber {
           new Label(Topic.ROUTING, EntityType.BANK_ACCOUNT, 6, 12, 6),
           new Label(Topic.PATIENT, EntityType.MEDICAL_ID, 5, 20, 4),
           new Label(Topic.DOCTOR, EntityType.MEDICAL_ID, 6, 12, 6),
-          new Label(Topic.IDENTITY, EntityType.NATIONAL_ID, 6, 22, 5),
+          new Label(Topic.IDENTITY, EntityType.NATIONAL_ID, 6, 22, 4),
           new Label(Topic.SSN, EntityType.US_SSN, 9, 11, 9),
           new Label(Topic.TAX, EntityType.TAX_ID, 8, 18, 7));
 
@@ -74,7 +74,7 @@ final class LabelledProbe implements Probe.OfNumber {
       }
       first = word;
     }
-    return first;
+    return Ascii.at(text, first - 1) == '#' ? first - 1 : first;
   }
 
   private static int last(String text, int first, int end) {

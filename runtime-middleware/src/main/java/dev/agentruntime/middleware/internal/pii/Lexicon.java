@@ -7,9 +7,9 @@ import java.util.List;
  * The words that say what a number is, in the languages the corpora of the field know and some
  * more. Immutable; safe for use by many threads.
  *
- * <p>A blank in an entry stands for a blank, hyphen, underscore, full stop or nothing, so that
- * {@code date of birth} is also found as {@code date_of_birth} and {@code dateOfBirth}. An entry
- * that ends in a star goes on as it likes.
+ * <p>A blank in an entry stands for a blank, hyphen, underscore, full stop, apostrophe or nothing,
+ * so that {@code date of birth} is also found as {@code date_of_birth} and {@code dateOfBirth}. An
+ * entry that ends in a star goes on as it likes.
  */
 final class Lexicon {
   /** The one there is. */
@@ -32,15 +32,13 @@ final class Lexicon {
           .with(Topic.IBAN, "iban, iban no, bank account, account number, kontonummer")
           .with(
               Topic.BANK,
-              "account, acct, a c, bank account, accountnumber, konto, kontonummer, kontonr,"
+              "account, acct, acc, a c, bank account, accountnumber, konto, kontonummer, kontonr,"
                   + " cuenta, compte, conto, sort code, savings, checking")
           .with(Topic.ROUTING, "routing, aba, rtn, transit, bankleitzahl, blz")
-          .with(
-              Topic.SSN,
-              "ssn, ssns, ss, social security, social, soc sec, itin, taxpayer, tax id, tin")
+          .with(Topic.SSN, "ssn, ssns, ss, social security, social, soc sec, itin")
           .with(
               Topic.NATIONAL,
-              "national id*, nationalid, identity*, identification, id card, id number, id no, nid,"
+              "national id*, identity*, id card, nid,"
                   + " citizen*, personal id*, personal number, national insurance, nino, nhs,"
                   + " pesel, nif, nie, dni, nip, cpf, curp, rut, cuit, cuil, sin, nas, social"
                   + " insurance, aadhaar*, aadhar*, uid, uidai, pan, bsn, burgerservicenummer,"
@@ -49,7 +47,7 @@ final class Lexicon {
                   + " steueridentifikation*, idnr, personalausweis*, ausweis*, rentenversicherung*,"
                   + " sozialversicherung*, svnr, ahv, avs, insee, nir, sécurité sociale, securite"
                   + " sociale, nric, fin, rrn, frn, tckn, tc kimlik*, kimlik*, teudat zehut, my"
-                  + " number, mynumber, nin, voter*, epic, tfn, tax file, rsa id, id, 주민*, 외국인*,"
+                  + " number, mynumber, nin, voter*, epic, tfn, tax file, rsa id, 주민*, 외국인*,"
                   + " 身份证*, マイナンバー, เลขประจำตัว*, снилс, инн, паспорт*")
           .with(
               Topic.IDENTITY,
@@ -57,8 +55,8 @@ final class Lexicon {
                   + " citizen id*, personal id*, aadhaar*, aadhar*, voter id*, epic no,"
                   + " personalausweis*, ausweisnummer*, carta d identita*, carta identità,"
                   + " documento identidad, dni, carte identité*, cédula*, cedula*, social"
-                  + " insurance, tax file number, pan card*, tckn, kimlik no*, nric, nin, nid,"
-                  + " 身份证*, 주민등록*")
+                  + " insurance, tax file number, pan card*, pan number, pan no, tckn, kimlik no*,"
+                  + " nric, nin, nid, 身份证*, 주민등록*")
           .with(
               Topic.TAX,
               "tax*, vat, vat id, ust id*, ustid*, umsatzsteuer*, steuernummer, ein, employer"
@@ -71,9 +69,10 @@ final class Lexicon {
                   + " beneficiary*, nhs*, krank*, versicher*, hospital*, clinic*")
           .with(
               Topic.PATIENT,
-              "mrn, medical record*, patient id*, patient number, patient no, health insurance*,"
-                  + " insurance id*, insurance number, insurance no, ins, member id*, policy"
-                  + " number, policy no, medicare*, medicaid*, mbi, krankenversichertennummer*,"
+              "mrn, medical record*, medical file, national health*, health id*, patient id*,"
+                  + " patient number, patient no, health insurance*, insurance id*, insurance"
+                  + " policy*, insurance number, insurance no, ins, member id*, policy number,"
+                  + " policy no, medicare*, medicaid*, mbi, krankenversichertennummer*,"
                   + " versichertennummer*, versichertennr, nhs number, nhs no, health card*, health"
                   + " number, prescription number, prescription no, rx")
           .with(
@@ -86,7 +85,7 @@ final class Lexicon {
                   + " passaporte*, pass no, travel document, pasaport*, паспорт*, 여권*, 护照, パスポート")
           .with(
               Topic.LICENCE,
-              "driver licen*, drivers licen*, driver's licen*, driving licen*, driving permit,"
+              "driver licen*, drivers licen*, driver s licen*, driving licen*, driving permit,"
                   + " license number, licence number, license no, licence no, dl, dl no, dlnumber,"
                   + " führerschein*, fuehrerschein*, fahrerlaubnis*, permis de conduire, patente,"
                   + " carnet de conducir, carta de condução, rijbewijs*, körkort*, ehliyet*, 운전면허*,"
@@ -157,7 +156,7 @@ final class Lexicon {
       for (int i = 0; i < words.length(); i++) {
         char expected = words.charAt(i);
         if (expected == ' ') {
-          at += at < bound && " -_.\u00a0'".indexOf(text.charAt(at)) >= 0 ? 1 : 0;
+          at += at < bound && " -_.'\u00a0\u2019".indexOf(text.charAt(at)) >= 0 ? 1 : 0;
         } else if (at < bound && lower(text.charAt(at)) == expected) {
           at++;
         } else {

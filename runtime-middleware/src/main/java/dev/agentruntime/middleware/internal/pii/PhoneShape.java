@@ -144,7 +144,7 @@ record PhoneShape(
    */
   boolean isUsual(String text) {
     boolean zero = Ascii.at(text, start) == '0' || Ascii.at(text, start) == '(';
-    return digits >= FEWEST_WITHOUT_CONTEXT
+    return digits >= FEWEST_WITHOUT_CONTEXT + (groups == 1 ? 1 : 0)
         && (groups >= 3
             || zero
             || (groups == 2 && !text.substring(start, numberEnd).contains(" ")));

@@ -7,14 +7,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Web addresses with a scheme and {@code ://}, up to the first character that RFC 3986 does not
- * allow and less the punctuation that ends the sentence. A host without a scheme is none, since
- * {@code report.py} has the same form.
+ * Web addresses with a scheme and {@code ://} or with {@code www.}, up to the first character that
+ * RFC 3986 does not allow and less the punctuation that ends the sentence. Any other host is none,
+ * since {@code report.py} has the same form.
  */
-final class UrlProbe implements Probe.OfSeparator {
+final class UrlProbe implements Probe.OfSeparator, Probe.OfHost {
   /** What browsers and proxies have always carried. */
   private static final int LONGEST = 2048;
 
+  private static final String WWW = "www.";
   private static final int LONGEST_SCHEME = 12;
   private static final String ENDS_SENTENCE = ".,;:!?'*";
   private static final String NOT_IN_URL = "\"<>\\^`{}|";
@@ -40,6 +41,18 @@ final class UrlProbe implements Probe.OfSeparator {
     boolean hasHost = end > at + 4;
     return start < at && hasHost
         ? Hits.add(hits, start, end, EntityType.URL, Confidence.OF_SHAPE_ONLY_IT_HAS)
+        : hits;
+  }
+
+  @Override
+  public @Nullable Hits host(String text, int at, @Nullable Hits hits) {
+    if (Ascii.isLetterOrDigit(Ascii.at(text, at - 1)) || (hits != null && hits.covers(at))) {
+      return hits;
+    }
+    int end = end(text, at + WWW.length());
+    boolean hasDomain = text.substring(at + WWW.length(), end).indexOf('.') > 0;
+    return hasDomain
+        ? Hits.add(hits, at, end, EntityType.URL, Confidence.OF_SHAPE_ONLY_IT_HAS)
         : hits;
   }
 

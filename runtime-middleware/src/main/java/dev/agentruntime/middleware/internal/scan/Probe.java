@@ -45,6 +45,19 @@ public interface Probe {
     @Nullable Hits separator(String text, int at, @Nullable Hits hits);
   }
 
+  /** Is shown each {@code www.}. */
+  interface OfHost extends Probe {
+    /**
+     * Looks around.
+     *
+     * @param text the text
+     * @param at where the host begins
+     * @param hits what was found so far
+     * @return what was found by now
+     */
+    @Nullable Hits host(String text, int at, @Nullable Hits hits);
+  }
+
   /** Is shown each word of ASCII letters and digits in which two digits are neighbours. */
   interface OfNumber extends Probe {
     /**

@@ -28,6 +28,7 @@ public final class TextPass {
 
   private final Probe.OfAtSign[] atSigns;
   private final Probe.OfSeparator[] separators;
+  private final Probe.OfHost[] hosts;
   private final Probe.OfNumber[] numbers;
   private final Probe.OfToken[] tokens;
 
@@ -39,6 +40,7 @@ public final class TextPass {
   public TextPass(List<? extends Probe> probes) {
     atSigns = of(Probe.OfAtSign.class, probes).toArray(Probe.OfAtSign[]::new);
     separators = of(Probe.OfSeparator.class, probes).toArray(Probe.OfSeparator[]::new);
+    hosts = of(Probe.OfHost.class, probes).toArray(Probe.OfHost[]::new);
     numbers = of(Probe.OfNumber.class, probes).toArray(Probe.OfNumber[]::new);
     tokens = of(Probe.OfToken.class, probes).toArray(Probe.OfToken[]::new);
   }
@@ -69,6 +71,9 @@ public final class TextPass {
       hits = separators(text, ':', hits);
       hits = separators(text, '=', hits);
     }
+    if (hosts.length > 0) {
+      hits = hosts(text, hits);
+    }
     if (numbers.length > 0 || tokens.length > 0) {
       hits = runs(text, hits);
     }
@@ -85,6 +90,16 @@ public final class TextPass {
     for (int at = text.indexOf("%40"); at >= 0; at = text.indexOf("%40", at + 3)) {
       for (Probe.OfAtSign probe : atSigns) {
         hits = probe.atSign(text, at, at + 3, hits);
+      }
+    }
+    return hits;
+  }
+
+  private @Nullable Hits hosts(String text, @Nullable Hits before) {
+    Hits hits = before;
+    for (int at = text.indexOf("www."); at >= 0; at = text.indexOf("www.", at + 4)) {
+      for (Probe.OfHost probe : hosts) {
+        hits = probe.host(text, at, hits);
       }
     }
     return hits;
