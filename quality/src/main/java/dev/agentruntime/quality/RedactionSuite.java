@@ -19,6 +19,10 @@ import java.util.TreeMap;
  */
 final class RedactionSuite implements Suite {
   private static final double NANOS_PER_MICRO = 1_000;
+  private static final double CHARACTERS_PER_KB = 1_024;
+
+  /** Enough for the JVM to have compiled what is measured. */
+  private static final int PASSES = 10;
 
   private final Detection detection = Detection.standard().build();
   private final Map<EntityType, RedactionTally> tallies =
@@ -109,16 +113,19 @@ final class RedactionSuite implements Suite {
     return tallies.computeIfAbsent(type, _ -> new RedactionTally());
   }
 
-  /** The time for a thousand characters, all rows taken again now that the JVM has seen them. */
+  /** The time for a thousand characters, in the quickest of several passes over all rows. */
   private BigDecimal microsPerKb() {
-    long characters = 0;
-    long started = System.nanoTime();
-    for (RedactionRow row : rows) {
-      detection.find(row.text());
-      characters += row.text().length();
+    long characters = rows.stream().mapToLong(row -> row.text().length()).sum();
+    long best = Long.MAX_VALUE;
+    for (int pass = 0; pass < PASSES; pass++) {
+      long started = System.nanoTime();
+      for (RedactionRow row : rows) {
+        detection.find(row.text());
+      }
+      best = Math.min(best, System.nanoTime() - started);
     }
-    double micros = (System.nanoTime() - started) / NANOS_PER_MICRO;
-    double perKb = characters == 0 ? 0 : micros * 1_000 / characters;
+    double micros = best / NANOS_PER_MICRO;
+    double perKb = characters == 0 ? 0 : micros * CHARACTERS_PER_KB / characters;
     return BigDecimal.valueOf(perKb).setScale(1, RoundingMode.HALF_UP);
   }
 }

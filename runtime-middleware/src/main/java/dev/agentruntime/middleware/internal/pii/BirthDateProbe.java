@@ -3,7 +3,6 @@ package dev.agentruntime.middleware.internal.pii;
 import dev.agentruntime.middleware.internal.scan.Hits;
 import dev.agentruntime.middleware.internal.scan.Probe;
 import dev.agentruntime.middleware.redact.EntityType;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Dates of birth: a date, in digits or with the English name of the month, next to a word for
  * birth. Any other date is none.
  */
-final class BirthDateProbe implements Probe.OfNumber {
-  private static final Set<String> MONTHS =
-      Set.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+final class BirthDateProbe implements Probe.OfShortNumber {
+  private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+  private static final int MONTH = 3;
   private static final int LONGEST_MONTH = 9;
 
   @Override
@@ -22,8 +21,8 @@ final class BirthDateProbe implements Probe.OfNumber {
   }
 
   @Override
-  public @Nullable Hits number(String text, int start, int end, @Nullable Hits hits) {
-    if (end - start > 4 || !Ascii.isDigit(text.charAt(start))) {
+  public @Nullable Hits shortNumber(String text, int start, int end, @Nullable Hits hits) {
+    if (!Ascii.isDigit(text.charAt(start)) || !mayBeDated(text, start, end)) {
       return hits;
     }
     int first = first(text, start);
@@ -34,10 +33,26 @@ final class BirthDateProbe implements Probe.OfNumber {
     if (last < 0 || Ascii.isLetterOrDigit(Ascii.at(text, first - 1))) {
       return hits;
     }
-    boolean ofBirth = (Context.sinceLastNumber(text, first) & Topic.BIRTH.bit()) != 0;
+    boolean ofBirth = Context.announces(Topic.BIRTH, text, first);
     return ofBirth && !Ascii.isDigit(Ascii.at(text, last))
         ? Hits.add(hits, first, last, EntityType.BIRTH_DATE, Confidence.IN_CONTEXT)
         : hits;
+  }
+
+  /** Whether digits or a word of the right length are where a date has them. */
+  private static boolean mayBeDated(String text, int start, int end) {
+    char before = Ascii.at(text, start - 1);
+    char behind = Ascii.at(text, end);
+    return "-/.".indexOf(behind) >= 0 && Ascii.isLetterOrDigit(Ascii.at(text, end + 1))
+        || "-/.".indexOf(before) >= 0 && Ascii.isLetterOrDigit(Ascii.at(text, start - 2))
+        || behind == ' ' && isMonth(text, end + 1, end + 1 + MONTH)
+        || before == ' ' && endsMonth(text, start - 1);
+  }
+
+  /** Whether a word that a month may end with, or the day behind one, ends at a place. */
+  private static boolean endsMonth(String text, int end) {
+    char last = Ascii.at(text, Ascii.at(text, end - 1) == ',' ? end - 2 : end - 1);
+    return Ascii.isDigit(last) || "yhletrnbpgcv.".indexOf(last) >= 0;
   }
 
   /** Where the date would begin that a number is in: a single digit or the month before it. */
@@ -107,8 +122,14 @@ final class BirthDateProbe implements Probe.OfNumber {
   }
 
   private static boolean isMonth(String text, int start, int end) {
-    return end - start >= 3
-        && end - start <= LONGEST_MONTH
-        && MONTHS.contains(text.substring(start, start + 3).toLowerCase(Locale.ROOT));
+    if (end - start < MONTH || end - start > LONGEST_MONTH) {
+      return false;
+    }
+    for (int month = 0; month < MONTHS.length(); month += MONTH) {
+      if (text.regionMatches(true, start, MONTHS, month, MONTH)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -23,7 +23,9 @@ final class ColonProbe implements Probe.OfSeparator {
 
   @Override
   public @Nullable Hits separator(String text, int at, @Nullable Hits hits) {
-    if (text.charAt(at) != ':' || Ascii.at(text, at - 1) == ':') {
+    char left = Ascii.at(text, at - 1);
+    boolean near = Ascii.isHex(left) || Ascii.at(text, at + 1) == ':';
+    if (!near || left == ':' || text.charAt(at) != ':') {
       return hits;
     }
     int start = at;

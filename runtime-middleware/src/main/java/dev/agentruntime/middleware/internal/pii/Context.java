@@ -11,6 +11,10 @@ final class Context {
   /** How far before a number its label may begin, when the label is all there is. */
   static final int LABEL = 44;
 
+  /** In words, from the last that speaks of a topic: in identity card, the second says less. */
+  private static final int LONGEST_LABEL = 3;
+
+  private static final long ANY = -1;
   private static final int LONGEST_ABBREVIATION = 4;
 
   /** How far behind: {@code 555-0132 (mobile)}. */
@@ -18,52 +22,45 @@ final class Context {
 
   private Context() {}
 
-  /** The topics of the words shortly before and right behind a value. */
-  static long around(String text, int start, int end) {
-    return before(text, start) | behind(text, end);
-  }
-
-  /** Whether those words speak of a topic. */
+  /** Whether the words shortly before or right behind a value speak of a topic. */
   static boolean speaksOf(Topic topic, String text, int start, int end) {
-    return (around(text, start, end) & topic.bit()) != 0;
+    return (before(text, start, topic.bit()) | behind(text, end, topic.bit())) != 0;
   }
 
-  /** The topics of the words shortly before a value. */
-  static long before(String text, int start) {
+  private static long before(String text, int start, long wanted) {
     long topics = 0;
     for (int at = Math.max(0, start - BEFORE); at < start; at++) {
       if (isWordStart(text, at)) {
-        topics |= Lexicon.STANDARD.topicsAt(text, at, start);
+        topics |= Lexicon.STANDARD.topicsAt(text, at, start, wanted);
       }
     }
     return topics;
   }
 
-  /** The topics of the words right behind a value, in the same line. */
-  static long behind(String text, int end) {
+  /** In the same line. */
+  private static long behind(String text, int end, long wanted) {
     long topics = 0;
     int last = Math.min(text.length(), end + BEHIND);
     for (int at = end; at < last && text.charAt(at) != '\n'; at++) {
       if (isWordStart(text, at)) {
-        topics |= Lexicon.STANDARD.topicsAt(text, at, text.length());
+        topics |= Lexicon.STANDARD.topicsAt(text, at, text.length(), wanted);
       }
     }
     return topics;
   }
 
-  /** The topics of the words between the last number or line before a value and the value. */
-  static long sinceLastNumber(String text, int start) {
-    long topics = 0;
+  /** Whether the words between the last number or line before a value and the value speak of it. */
+  static boolean announces(Topic topic, String text, int start) {
     int first = Math.max(0, start - BEFORE);
     for (int at = start - 1; at >= first; at--) {
       if (Ascii.isDigit(text.charAt(at)) || text.charAt(at) == '\n') {
-        return topics;
+        return false;
       }
-      if (isWordStart(text, at)) {
-        topics |= Lexicon.STANDARD.topicsAt(text, at, start);
+      if (isWordStart(text, at) && Lexicon.STANDARD.topicsAt(text, at, start, topic.bit()) != 0) {
+        return true;
       }
     }
-    return topics;
+    return false;
   }
 
   /**
@@ -72,19 +69,19 @@ final class Context {
    */
   static long label(String text, int start) {
     int first = Math.max(0, start - LABEL);
-    for (int at = start - 1; at >= first; at--) {
+    long topics = 0;
+    int wordsLeft = LONGEST_LABEL;
+    for (int at = start - 1; at >= first && wordsLeft > 0; at--) {
       char c = text.charAt(at);
       if (c == '\n' || c == ';' || c == '}' || Ascii.isDigit(c) || endsSentence(text, at)) {
-        return 0;
+        return topics;
       }
       if (isWordStart(text, at)) {
-        long topics = Lexicon.STANDARD.topicsAt(text, at, start);
-        if (topics != 0) {
-          return topics;
-        }
+        topics |= Lexicon.STANDARD.topicsAt(text, at, start, ANY);
+        wordsLeft -= topics != 0 ? 1 : 0;
       }
     }
-    return 0;
+    return topics;
   }
 
   /** A full stop after a word that is longer than an abbreviation, with a blank behind it. */

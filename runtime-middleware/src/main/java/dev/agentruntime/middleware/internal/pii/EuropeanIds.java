@@ -49,7 +49,7 @@ final class EuropeanIds {
           // Netherlands, Belgium, France, Switzerland, Austria, Portugal.
           IdRule.of(NATIONAL_ID, "9999-99-999", EuropeanIds::isBsn, CONTEXT, Topic.NATIONAL),
           IdRule.of(
-              NATIONAL_ID, "99-99-99-999-99", EuropeanIds::isBelgian, NOTHING, Topic.NATIONAL),
+              NATIONAL_ID, "99.99.99-999.99", EuropeanIds::isBelgian, NOTHING, Topic.NATIONAL),
           IdRule.of(
               NATIONAL_ID, "9-99-99-99-999-999-99", EuropeanIds::isFrench, NOTHING, Topic.NATIONAL),
           IdRule.of(NATIONAL_ID, "999-9999-9999-99", EuropeanIds::isSwiss, NOTHING, Topic.NATIONAL),

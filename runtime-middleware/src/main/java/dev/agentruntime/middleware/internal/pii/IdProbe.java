@@ -26,8 +26,12 @@ final class IdProbe implements Probe.OfNumber {
   /** In how many pieces a number is written at most: France's in seven. */
   private static final int MOST_PIECES = 7;
 
-  /** Letters that may go before the first digits with a separator between, as in DE 136 695 976. */
+  /**
+   * Characters of a piece before two digits are neighbours, as in DE 136 695 976 and 1EG4-TE5-MK73.
+   */
   private static final int LONGEST_PREFIX = 4;
+
+  private static final int MOST_PREFIXES = 2;
 
   private static final String SEPARATORS = " -./:_\u00a0";
 
@@ -60,13 +64,22 @@ final class IdProbe implements Probe.OfNumber {
   @Override
   public @Nullable Hits number(String text, int start, int end, @Nullable Hits before) {
     Hits hits = from(text, start, before);
-    int prefix = prefixStart(text, start);
-    return prefix < start ? from(text, prefix, hits) : hits;
+    int first = start;
+    for (int piece = 0; piece < MOST_PREFIXES; piece++) {
+      int prefix = prefixStart(text, first);
+      if (prefix == first) {
+        return hits;
+      }
+      first = prefix;
+      hits = from(text, first, hits);
+    }
+    return hits;
   }
 
-  /** Where letters begin that may belong to the number, or the same place. */
+  /** Where a piece begins that was not shown and may belong to the number, or the same place. */
   private static int prefixStart(String text, int start) {
-    if (SEPARATORS.indexOf(Ascii.at(text, start - 1)) < 0) {
+    char separator = Ascii.at(text, start - 1);
+    if (SEPARATORS.indexOf(separator) < 0) {
       return start;
     }
     int prefix = Ascii.wordStart(text, start - 1, LONGEST_PREFIX + 1);
@@ -75,7 +88,9 @@ final class IdProbe implements Probe.OfNumber {
       return start;
     }
     for (int i = prefix; i < start - 1; i++) {
-      if (!Ascii.isLetter(text.charAt(i)) && length > 1) {
+      boolean shown = Ascii.isDigit(text.charAt(i)) && Ascii.isDigit(Ascii.at(text, i + 1));
+      boolean word = separator != '-' && !Ascii.isLetter(text.charAt(i)) && length > 1;
+      if (shown || word) {
         return start;
       }
     }
@@ -118,7 +133,7 @@ final class IdProbe implements Probe.OfNumber {
     String id = place.capitals();
     for (IdRule rule : rules) {
       if (rule.fits(id, place.separated, place.isUniform())) {
-        double confidence = rule.confidence(place.separated, place.topics());
+        double confidence = rule.confidence(place.separated, place.speaksOf(rule.topic()));
         hits =
             confidence > 0 ? Hits.add(hits, place.start, place.end, rule.type(), confidence) : hits;
       }
@@ -128,8 +143,8 @@ final class IdProbe implements Probe.OfNumber {
 
   /** Where a number stands, with a bit for each of its characters before which a separator does. */
   private record Place(String text, int start, int end, long separated) {
-    long topics() {
-      return Context.around(text, start, end);
+    boolean speaksOf(Topic topic) {
+      return Context.speaksOf(topic, text, start, end);
     }
 
     boolean isUniform() {

@@ -87,11 +87,11 @@ record IdRule(
    * How sure it is that a number that fits is what the rule is for.
    *
    * @param separated a bit for each place before which a separator stands
-   * @param topics what the words near it speak of
+   * @param inContext whether words near it speak of the topic
    * @return 0 if it is not
    */
-  double confidence(long separated, long topics) {
-    if ((topics & topic.bit()) != 0) {
+  double confidence(long separated, boolean inContext) {
+    if (inContext) {
       return needs == Needs.CONTEXT ? Confidence.IN_CONTEXT : Confidence.CHECKED;
     }
     boolean usual = separated != 0 && separated == breaks;

@@ -60,7 +60,7 @@ final class LabelledProbe implements Probe.OfNumber {
   /** What a prefix such as MRN- says of the number behind it. */
   private static long prefixTopics(String text, int first, int start) {
     return first < start && Ascii.isLetter(text.charAt(first))
-        ? Lexicon.STANDARD.topicsAt(text, first, start)
+        ? Lexicon.STANDARD.topicsAt(text, first, start, ALL)
         : 0;
   }
 

@@ -101,6 +101,8 @@ final class Lexicon {
 
   private final Entry[][] byFirstLetter = new Entry['z' - 'a' + 2][];
 
+  private final long[] topicsByFirstLetter = new long[byFirstLetter.length];
+
   private Lexicon() {
     for (int i = 0; i < byFirstLetter.length; i++) {
       byFirstLetter[i] = new Entry[0];
@@ -113,6 +115,7 @@ final class Lexicon {
       List<Entry> grown = new ArrayList<>(List.of(byFirstLetter[bucket]));
       grown.add(Entry.of(entry, topic));
       byFirstLetter[bucket] = grown.toArray(Entry[]::new);
+      topicsByFirstLetter[bucket] |= topic.bit();
     }
     return this;
   }
@@ -129,13 +132,17 @@ final class Lexicon {
    * @param text the text
    * @param at where the word begins
    * @param bound where to stop reading
-   * @return the bits of the topics the words beginning here speak of, none if they say nothing
+   * @param wanted the bits of the topics that matter
+   * @return the bits of those the words beginning here speak of, none if they say nothing
    */
-  long topicsAt(String text, int at, int bound) {
+  long topicsAt(String text, int at, int bound, long wanted) {
     long topics = 0;
-    for (Entry entry : byFirstLetter[bucket(text.charAt(at))]) {
-      if ((topics & entry.topics) == 0 && entry.matches(text, at, bound)) {
-        topics |= entry.topics;
+    int bucket = bucket(text.charAt(at));
+    if ((topicsByFirstLetter[bucket] & wanted) != 0) {
+      for (Entry entry : byFirstLetter[bucket]) {
+        if ((entry.topics & wanted & ~topics) != 0 && entry.matches(text, at, bound)) {
+          topics |= entry.topics;
+        }
       }
     }
     return topics;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * RFC 3986 does not allow and less the punctuation that ends the sentence. Any other host is none,
  * since {@code report.py} has the same form.
  */
-final class UrlProbe implements Probe.OfSeparator, Probe.OfHost {
+final class UrlProbe implements Probe.OfSeparator, Probe.OfToken {
   /** What browsers and proxies have always carried. */
   private static final int LONGEST = 2048;
 
@@ -45,14 +45,11 @@ final class UrlProbe implements Probe.OfSeparator, Probe.OfHost {
   }
 
   @Override
-  public @Nullable Hits host(String text, int at, @Nullable Hits hits) {
-    if (Ascii.isLetterOrDigit(Ascii.at(text, at - 1)) || (hits != null && hits.covers(at))) {
-      return hits;
-    }
-    int end = end(text, at + WWW.length());
-    boolean hasDomain = text.substring(at + WWW.length(), end).indexOf('.') > 0;
-    return hasDomain
-        ? Hits.add(hits, at, end, EntityType.URL, Confidence.OF_SHAPE_ONLY_IT_HAS)
+  public @Nullable Hits token(String text, int start, int end, @Nullable Hits hits) {
+    int domain = start + WWW.length();
+    boolean isHost = text.startsWith(WWW, start) && text.indexOf('.', domain, end) > domain;
+    return isHost
+        ? Hits.add(hits, start, end(text, domain), EntityType.URL, Confidence.OF_SHAPE_ONLY_IT_HAS)
         : hits;
   }
 

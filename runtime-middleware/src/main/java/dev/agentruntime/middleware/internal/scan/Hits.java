@@ -14,6 +14,7 @@ public final class Hits implements Findings {
   private static final int FIRST_CAPACITY = 4;
 
   private int size;
+  private boolean disguised;
   private int[] bounds = new int[2 * FIRST_CAPACITY];
   private EntityType[] types = new EntityType[FIRST_CAPACITY];
   private double[] confidences = new double[FIRST_CAPACITY];
@@ -36,6 +37,18 @@ public final class Hits implements Findings {
     Hits all = hits == null ? new Hits() : hits;
     all.found(start, end, type, confidence);
     return all;
+  }
+
+  /** Notes that the text has characters that stand for others. */
+  static Hits disguised(@Nullable Hits hits) {
+    Hits all = hits == null ? new Hits() : hits;
+    all.disguised = true;
+    return all;
+  }
+
+  /** Whether the text has characters that stand for others. */
+  boolean isDisguised() {
+    return disguised;
   }
 
   @Override
