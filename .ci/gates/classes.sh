@@ -53,6 +53,9 @@ body 'parallel stream' "$door" TimeRulesTest 'java.util.List.of(1).parallelStrea
 body 'asynchronous stage' "$door" TimeRulesTest 'java.util.concurrent.CompletableFuture.runAsync(() -> {});'
 body 'interrupt of another thread' "$door" TimeRulesTest 'other.interrupt();'
 
+body 'tool called past its chain' 'governed by nothing' ToolPathRulesTest 'dev.agentruntime.tool.AgentTool tool = null; tool.call(null);'
+body "chain of one's own" 'lacks the layers of the runtime' ToolPathRulesTest 'dev.agentruntime.chain.ToolChain.compose(null, java.util.List.of(), null);'
+
 body 'interrupt of what may be another thread' "$door" TimeRulesTest 'Thread t = Thread.currentThread(); if (other != null) { t = other; } t.interrupt();'
 
 java_class runtime-tools classes << 'J'

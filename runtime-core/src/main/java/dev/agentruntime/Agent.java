@@ -1,9 +1,11 @@
 package dev.agentruntime;
 
+import dev.agentruntime.chain.DryRun;
 import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.contributor.ContextSources;
 import dev.agentruntime.internal.run.AgentDefinition;
+import dev.agentruntime.internal.run.PlannedCall;
 import dev.agentruntime.internal.run.RunHandle;
 import dev.agentruntime.internal.run.RunRules;
 import dev.agentruntime.internal.run.ToolSet;
@@ -221,6 +223,26 @@ public final class Agent {
    */
   public RunResult resume(RunResult.Suspended suspended) {
     return RunHandle.resume(definition, Objects.requireNonNull(suspended, "suspended"));
+  }
+
+  /**
+   * What would become of a call now, as the first one of a new run: its arguments are mended and
+   * enriched as in a real call, and every layer says whether it would let the call pass. Nothing is
+   * reserved, counted, asked, put on record or run; the next call is as if this had not been. What
+   * a layer gets from the host to look at a call, such as the values of arguments, it gets here,
+   * too. Tools that providers bring for a run are known in that run alone.
+   *
+   * @param tool the name of the tool
+   * @param arguments the arguments, as a model would write them
+   * @param options for whom the run would be
+   * @return what each link of the tool's chain says
+   * @throws InterruptedException if the thread was interrupted
+   * @see dev.agentruntime.run.AgentRun#dryRun
+   */
+  public DryRun dryRun(String tool, String arguments, RunOptions options)
+      throws InterruptedException {
+    return new PlannedCall(tool, arguments)
+        .inNewRun(definition, Objects.requireNonNull(options, "options"));
   }
 
   private static UserMessage userMessage(String input) {

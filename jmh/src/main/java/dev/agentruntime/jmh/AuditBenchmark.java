@@ -8,8 +8,6 @@ import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.SlotRegistry;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.middleware.audit.Audit;
-import dev.agentruntime.middleware.audit.AuditFile;
-import dev.agentruntime.middleware.audit.AuditKey;
 import dev.agentruntime.middleware.audit.SyncPolicy;
 import dev.agentruntime.scope.StragglerRegistry;
 import dev.agentruntime.time.TimeSource;
@@ -21,13 +19,8 @@ import dev.agentruntime.tool.ToolTrait;
 import dev.agentruntime.tool.ToolTraits;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -63,9 +56,7 @@ public class AuditBenchmark {
   private final ToolChain.Identity identity = new ToolChain.Identity("call-1", "pay", 1, 0, null);
   private final ToolArguments arguments =
       ToolArguments.ofText("{\"iban\":\"" + "x".repeat(189) + "\"}");
-  private final AuditKey key = AuditKey.random();
-  private final List<AuditFile> files = new ArrayList<>();
-  private Path directory;
+  private final AuditFiles files = new AuditFiles();
   private RuntimeServices services;
   private ToolChain doNothing;
   private ToolChain memory;
@@ -76,7 +67,6 @@ public class AuditBenchmark {
   @Setup(Level.Trial)
   public void compose() throws IOException {
     TimeSource time = TimeSource.system();
-    directory = Files.createTempDirectory("audit-benchmark");
     services =
         new RuntimeServices(
             time,
@@ -93,15 +83,9 @@ public class AuditBenchmark {
                 Link.of(Anchor.STARTED, "third", (call, next) -> next.handle(call))),
             call -> DONE);
     memory = chain(ToolTraits.none(), Audit.standard());
-    fileReads = chain(READS, into("reads", SyncPolicy.never()));
-    fileEffects = chain(ToolTraits.none(), into("effects", SyncPolicy.never()));
-    fileSynced = chain(ToolTraits.none(), into("synced", SyncPolicy.beforeEffects()));
-  }
-
-  private Layer into(String name, SyncPolicy policy) throws IOException {
-    AuditFile file = AuditFile.builder(directory.resolve(name), key).sync(policy).open();
-    files.add(file);
-    return Audit.to(file, key).build();
+    fileReads = chain(READS, files.into("reads", SyncPolicy.never()));
+    fileEffects = chain(ToolTraits.none(), files.into("effects", SyncPolicy.never()));
+    fileSynced = chain(ToolTraits.none(), files.into("synced", SyncPolicy.beforeEffects()));
   }
 
   private ToolChain chain(ToolTraits traits, Layer layer) {
@@ -116,12 +100,7 @@ public class AuditBenchmark {
 
   @TearDown(Level.Trial)
   public void close() throws IOException {
-    files.forEach(AuditFile::close);
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    files.close();
   }
 
   @Benchmark

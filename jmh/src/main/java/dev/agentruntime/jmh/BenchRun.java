@@ -20,7 +20,9 @@ import java.util.function.Function;
 
 /** A run to which nobody listens, with a deadline far off. Safe for use by many threads. */
 final class BenchRun extends RunFrame {
-  private final StateBox shared = new StateBox();
+  private final StateBox ofSession = new StateBox();
+  private final StateBox ofTenant = new StateBox();
+  private final StateBox ofRuntime = new StateBox();
   private final RuntimeServices services =
       new RuntimeServices(
           TimeSource.system(),
@@ -32,7 +34,13 @@ final class BenchRun extends RunFrame {
 
   @Override
   protected StateBox sharedBox(StateScope scope) {
-    return shared;
+    return switch (scope) {
+      case SESSION -> ofSession;
+      case TENANT -> ofTenant;
+      case RUNTIME -> ofRuntime;
+      case CALL, RUN ->
+          throw new IllegalArgumentException("a box wider than a run was expected, was " + scope);
+    };
   }
 
   @Override

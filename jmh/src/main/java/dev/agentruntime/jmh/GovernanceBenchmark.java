@@ -1,7 +1,9 @@
 package dev.agentruntime.jmh;
 
+import dev.agentruntime.middleware.audit.SyncPolicy;
 import dev.agentruntime.tool.ToolOutcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -15,6 +17,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -29,9 +32,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseG1GC"})
 public class GovernanceBenchmark {
   /** How many characters the arguments have, and the result. */
   @Param({"200", "4096"})
@@ -64,6 +69,12 @@ public class GovernanceBenchmark {
     return decorated.call();
   }
 
+  /** Through the twelve layers, of which the audit writes to a file. */
+  @Benchmark
+  public ToolOutcome recorded(Recorded recorded) throws InterruptedException {
+    return recorded.calls.call();
+  }
+
   @Benchmark
   public ToolOutcome governed(Governed governed) throws InterruptedException {
     return governed.calls.call();
@@ -78,15 +89,21 @@ public class GovernanceBenchmark {
       "guard",
       "log",
       "audit",
+      "enrichment",
       "policy",
       "loop",
       "failures",
+      "budgets",
       "approval",
       "cap",
+      "cache-hit",
+      "cache-miss",
+      "effects",
       "timeout",
       "retry",
       "breaker",
       "rate",
+      "bulkhead",
       "whole"
     })
     String layer = "none";
@@ -95,7 +112,36 @@ public class GovernanceBenchmark {
 
     @Setup(Level.Trial)
     public void compose(GovernanceBenchmark sizes) {
-      calls = new GovernedCall(sizes.size, GovernanceLayers.named(layer));
+      calls =
+          new GovernedCall(
+              sizes.size, GovernanceLayers.traitsFor(layer), GovernanceLayers.named(layer));
+    }
+  }
+
+  /** Calls through all layers, put on record in a file. */
+  @State(Scope.Benchmark)
+  public static class Recorded {
+    /** Whether the tool only reads, or has effects; and whether its record is on the disk first. */
+    @Param({"reads", "effects", "effects-synced"})
+    String tool = "reads";
+
+    private final AuditFiles files = new AuditFiles();
+    private GovernedCall calls;
+
+    @Setup(Level.Trial)
+    public void compose(GovernanceBenchmark sizes) throws IOException {
+      SyncPolicy policy =
+          tool.equals("effects-synced") ? SyncPolicy.beforeEffects() : SyncPolicy.never();
+      calls =
+          new GovernedCall(
+              sizes.size,
+              tool.equals("reads") ? GovernedCall.READS : GovernedCall.WRITES,
+              GovernanceLayers.whole(files.into(tool, policy), "search", "/query"));
+    }
+
+    @TearDown(Level.Trial)
+    public void close() throws IOException {
+      files.close();
     }
   }
 }

@@ -22,53 +22,70 @@ final class GovernedCall {
   /** More than loop detection remembers. */
   private static final int CALLS = 64;
 
-  private static final ToolDescriptor TOOL =
-      new ToolDescriptor(
-          "search",
-          ToolSpecification.builder()
-              .name("search")
-              .parameters(JsonObjectSchema.builder().addStringProperty("query").build())
-              .build(),
-          ToolTraits.of(ToolTrait.READ_ONLY, ToolTrait.IDEMPOTENT, ToolTrait.INTERRUPTIBLE),
-          true);
+  /** What most calls are: looking something up. */
+  static final ToolTraits READS =
+      ToolTraits.of(
+          ToolTrait.READ_ONLY, ToolTrait.CACHEABLE, ToolTrait.IDEMPOTENT, ToolTrait.INTERRUPTIBLE);
+
+  /** A tool that changes something, for layers that let others be. */
+  static final ToolTraits WRITES = ToolTraits.of(ToolTrait.IDEMPOTENT, ToolTrait.INTERRUPTIBLE);
+
+  private static final String NAME = "search";
+
+  /** The model sends the first one; the second is for a layer that supplies it. */
+  private static final ToolSpecification SPECIFICATION =
+      ToolSpecification.builder()
+          .name(NAME)
+          .parameters(
+              JsonObjectSchema.builder()
+                  .addStringProperty("query")
+                  .addStringProperty("tenant")
+                  .build())
+          .build();
 
   private final BenchRun run = new BenchRun();
-  private final List<ToolChain.Identity> identities = new ArrayList<>();
+  private final List<String> callIds = new ArrayList<>();
   private final List<ToolArguments> arguments = new ArrayList<>();
   private final List<ToolOutcome> results = new ArrayList<>();
   private final ToolChain chain;
   private int next;
 
-  /** With so many characters of arguments, and of result. */
+  /** Calls that read, with so many characters of arguments, and of result. */
   GovernedCall(int characters, Iterable<Layer> layers) {
+    this(characters, READS, layers);
+  }
+
+  /** With so many characters of arguments, and of result. */
+  GovernedCall(int characters, ToolTraits traits, Iterable<Layer> layers) {
+    ToolDescriptor tool = new ToolDescriptor(NAME, SPECIFICATION, traits, true);
     for (int i = 0; i < CALLS; i++) {
       String start = "{\"query\":\"" + i + " ";
       ToolArguments decoded =
           ToolArguments.ofText(start + "x".repeat(characters - start.length() - 2) + "\"}");
       decoded.object();
       arguments.add(decoded);
-      identities.add(new ToolChain.Identity("call-" + i, TOOL.name(), i + 1, 0, null));
+      callIds.add("call-" + i);
       String answer = i + " ";
       results.add(ToolOutcome.success(answer + "y".repeat(characters - answer.length())));
     }
     List<Link> links = new ArrayList<>();
     for (Layer layer : layers) {
-      links.addAll(layer.bind(new LayerBinding(TOOL, layer.name(), run.services())));
+      links.addAll(layer.bind(new LayerBinding(tool, layer.name(), run.services())));
     }
-    this.chain = ToolChain.compose(TOOL, links, call -> results.get(call.turn() - 1));
+    this.chain = ToolChain.compose(tool, links, call -> results.get(call.turn() & CALLS - 1));
   }
 
+  /** One call, in a turn of its own. */
   ToolOutcome call() throws InterruptedException {
-    int current = next;
-    next = current + 1 & CALLS - 1;
-    return chain.run(run, identities.get(current), arguments.get(current));
+    int turn = ++next;
+    int place = turn & CALLS - 1;
+    return chain.run(
+        run, new ToolChain.Identity(callIds.get(place), NAME, turn, 0, null), arguments.get(place));
   }
 
   /** The tool without a chain. */
   ToolOutcome bare() {
-    int current = next;
-    next = current + 1 & CALLS - 1;
-    return results.get(current);
+    return results.get(++next & CALLS - 1);
   }
 
   int links() {

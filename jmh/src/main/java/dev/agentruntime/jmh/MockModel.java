@@ -10,9 +10,17 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers at once: some turns that ask for the tool {@code weather}, then a text. Immutable. */
+/**
+ * Answers at once: some turns that ask for the tool {@code weather}, each time for another city,
+ * then a text. Immutable.
+ */
 final class MockModel implements ChatModel {
   static final String ANSWER = "It is 21 degrees and clear in Tokyo.";
+
+  /** All of one length. */
+  private static final List<String> CITIES =
+      List.of(
+          "Tokyo", "Paris", "Delhi", "Cairo", "Dhaka", "Seoul", "Milan", "Quito", "Hanoi", "Osaka");
 
   private final ChatResponse[] turns;
 
@@ -25,12 +33,16 @@ final class MockModel implements ChatModel {
             ToolExecutionRequest.builder()
                 .id("c" + turn + "-" + call)
                 .name("weather")
-                .arguments("{\"city\":\"Tokyo\"}")
+                .arguments(arguments(turn * callsPerTurn + call))
                 .build());
       }
       turns[turn] = ChatResponse.builder().aiMessage(AiMessage.from(calls)).build();
     }
     turns[toolTurns] = ChatResponse.builder().aiMessage(AiMessage.from(ANSWER)).build();
+  }
+
+  static String arguments(int call) {
+    return "{\"city\":\"" + CITIES.get(call % CITIES.size()) + "\"}";
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.RuntimeServices;
 import dev.agentruntime.chain.SlotRegistry;
 import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.middleware.Timeout;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.middleware.bulkhead.Bulkhead;
 import dev.agentruntime.middleware.rate.Rate;
@@ -25,10 +26,13 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.timelimiter.TimeLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,22 +44,25 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What do retry, circuit breaker, rate limit and bulkhead cost a call that goes well? To be
- * compared with {@link #bare} and with {@link #threeThatDoNothing}, as many links as the breaker
- * has; and Resilience4j's decorators of the same kinds around a {@link Callable}, with {@link
- * #callable} as their own baseline. What a chain itself costs is in {@link #bare}.
+ * What do retry, circuit breaker, rate limit, bulkhead and a time limit cost a call that goes well?
+ * To be compared with {@link #bare} and with {@link #threeThatDoNothing}, as many links as the
+ * breaker has; and Resilience4j's decorators of the same kinds around a {@link Callable}, with
+ * {@link #callable} as their own baseline. What a chain itself costs is in {@link #bare}.
  *
  * <p>{@code mvn -q -pl jmh -am package exec:exec -Djmh.args="ResilienceBenchmark -prof gc"}
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(2)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseG1GC"})
 public class ResilienceBenchmark {
   private static final ToolOutcome DONE = ToolOutcome.success("done");
 
@@ -67,7 +74,7 @@ public class ResilienceBenchmark {
       new ToolDescriptor(
           "search",
           ToolSpecification.builder().name("search").build(),
-          ToolTraits.of(ToolTrait.IDEMPOTENT),
+          ToolTraits.of(ToolTrait.IDEMPOTENT, ToolTrait.INTERRUPTIBLE),
           true);
   private final RuntimeServices services =
       new RuntimeServices(
@@ -83,13 +90,18 @@ public class ResilienceBenchmark {
   private ToolChain breaker;
   private ToolChain rateLimit;
   private ToolChain bulkhead;
+  private ToolChain timeout;
   private ToolChain allFour;
+  private ToolChain allFive;
   private final Callable<ToolOutcome> callable = () -> DONE;
   private Callable<ToolOutcome> theirRetry;
   private Callable<ToolOutcome> theirBreaker;
   private Callable<ToolOutcome> theirRateLimit;
   private Callable<ToolOutcome> theirBulkhead;
+  private Callable<ToolOutcome> theirTimeLimiter;
   private Callable<ToolOutcome> theirAllFour;
+  private Callable<ToolOutcome> theirAllFive;
+  private ExecutorService theirThreads;
 
   @Setup(Level.Trial)
   public void compose() {
@@ -110,7 +122,9 @@ public class ResilienceBenchmark {
     breaker = chain(circuit);
     rateLimit = chain(rate);
     bulkhead = chain(permits);
+    timeout = chain(Timeout.standard());
     allFour = chain(again, circuit, rate, permits);
+    allFive = chain(Timeout.standard(), again, circuit, rate, permits);
     decorate();
   }
 
@@ -137,6 +151,17 @@ public class ResilienceBenchmark {
             again,
             io.github.resilience4j.circuitbreaker.CircuitBreaker.decorateCallable(
                 theirs, RateLimiter.decorateCallable(rate, theirBulkhead)));
+    theirThreads = Executors.newVirtualThreadPerTaskExecutor();
+    TimeLimiter limit = TimeLimiter.of(Duration.ofSeconds(30));
+    theirTimeLimiter = limit.decorateFutureSupplier(() -> theirThreads.submit(callable));
+    theirAllFive = limit.decorateFutureSupplier(() -> theirThreads.submit(theirAllFour));
+  }
+
+  /** Ends the threads of their time limiter. */
+  @TearDown(Level.Trial)
+  public void close() {
+    theirThreads.close();
+    services.watchdog().close();
   }
 
   private static Link nothing(Anchor anchor) {
@@ -187,6 +212,17 @@ public class ResilienceBenchmark {
     return allFour.run(run, identity, arguments);
   }
 
+  /** On the thread of the call. */
+  @Benchmark
+  public ToolOutcome timeout() throws InterruptedException {
+    return timeout.run(run, identity, arguments);
+  }
+
+  @Benchmark
+  public ToolOutcome allFive() throws InterruptedException {
+    return allFive.run(run, identity, arguments);
+  }
+
   @Benchmark
   public ToolOutcome callable() throws Exception {
     return callable.call();
@@ -215,5 +251,16 @@ public class ResilienceBenchmark {
   @Benchmark
   public ToolOutcome theirAllFour() throws Exception {
     return theirAllFour.call();
+  }
+
+  /** On a virtual thread, since theirs limits futures. */
+  @Benchmark
+  public ToolOutcome theirTimeLimiter() throws Exception {
+    return theirTimeLimiter.call();
+  }
+
+  @Benchmark
+  public ToolOutcome theirAllFive() throws Exception {
+    return theirAllFive.call();
   }
 }

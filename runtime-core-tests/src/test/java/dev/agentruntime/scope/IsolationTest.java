@@ -50,7 +50,7 @@ class IsolationTest {
   }
 
   @Test
-  void whateverABodyThrowsIsItsEnd() throws Exception { // P53
+  void whateverABodyThrowsIsItsEnd() throws Exception {
     IOException failure = new IOException("no such host");
     assertEquals(
         new IsolatedResult.Threw<>(failure), isolation.call("tool", in(10), thrower(failure)));
@@ -80,7 +80,7 @@ class IsolationTest {
   }
 
   @Test
-  void aBodyThatOutlivesTheGraceIsAbandonedAndOnRecord() throws Exception { // P52
+  void aBodyThatOutlivesTheGraceIsAbandonedAndOnRecord() throws Exception {
     IsolatedResult<String> result =
         isolation.call("tool", in(10), deaf(3600, "never seen"), told::add);
     AbandonedTask task = assertInstanceOf(IsolatedResult.Abandoned.class, result).task();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class ScopeCancellationContractTest {
 
   @Test
-  void aFailureInterruptsTheSiblingsAndCloseWaitsForThem() throws Exception { // P51
+  void aFailureInterruptsTheSiblingsAndCloseWaitsForThem() throws Exception {
     bothSay(
         play -> {
           AnyScope scope = play.open(Rule.ALL);
@@ -304,7 +304,7 @@ class ScopeCancellationContractTest {
   }
 
   @Test
-  void cancellingReachesTheScopesOfChildren() throws Exception { // P51
+  void cancellingReachesTheScopesOfChildren() throws Exception {
     bothSay(
         play -> {
           CountDownLatch begun = new CountDownLatch(2);

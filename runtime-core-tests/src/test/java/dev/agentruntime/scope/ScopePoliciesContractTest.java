@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class ScopePoliciesContractTest {
 
   @Test
-  void resultsComeByPositionOfTheForkNotInOrderOfCompletion() throws Exception { // P55
+  void resultsComeByPositionOfTheForkNotInOrderOfCompletion() throws Exception {
     bothSay(
         play -> {
           try (AnyScope scope = play.open(Rule.ALL)) {
@@ -99,7 +99,7 @@ class ScopePoliciesContractTest {
   }
 
   @Test
-  void anErrorOrARuntimeExceptionIsAFailureLikeAnyOther() throws Exception { // P53
+  void anErrorOrARuntimeExceptionIsAFailureLikeAnyOther() throws Exception {
     bothSay(
         play -> {
           try (AnyScope scope = play.open(Rule.ALL)) {
@@ -122,7 +122,7 @@ class ScopePoliciesContractTest {
   }
 
   @Test
-  void theFirstChildOfABatchIsGuardedLikeTheOthers() throws Exception { // P53
+  void theFirstChildOfABatchIsGuardedLikeTheOthers() throws Exception {
     bothSay(
         play -> {
           try (AnyScope scope = play.open(Rule.COLLECT)) {
@@ -135,7 +135,7 @@ class ScopePoliciesContractTest {
   }
 
   @Test
-  void oneFailureDoesNotDropTheOtherResultsOfACollectingScope() throws Exception { // P56
+  void oneFailureDoesNotDropTheOtherResultsOfACollectingScope() throws Exception {
     bothSay(
         play -> {
           try (AnyScope scope = play.open(Rule.COLLECT)) {
@@ -151,7 +151,7 @@ class ScopePoliciesContractTest {
   }
 
   @Test
-  void theFirstSuccessWinsAndEndsTheRest() throws Exception { // P51
+  void theFirstSuccessWinsAndEndsTheRest() throws Exception {
     bothSay(
         play -> {
           AnyScope scope = play.open(Rule.FIRST);
@@ -207,7 +207,7 @@ class ScopePoliciesContractTest {
   }
 
   @Test
-  void aQuorumIsEnoughAndEndsTheRest() throws Exception { // P51
+  void aQuorumIsEnoughAndEndsTheRest() throws Exception {
     bothSay(
         play -> {
           AnyScope scope = play.open(Rule.QUORUM_OF_TWO);

@@ -124,7 +124,7 @@ class ScopePolicyTest {
   }
 
   @Test
-  void aQuorumEndsTheRestAndKeepsTheOrderOfTheForks() throws Exception { // P51, P55
+  void aQuorumEndsTheRestAndKeepsTheOrderOfTheForks() throws Exception {
     try (TaskScope<String, List<String>> scope = TaskScope.open(ScopePolicy.quorum(2), options)) {
       scope.fork("a", sleeping(3, "a"));
       scope.fork("b", sleeping(3600, "b"));
@@ -136,7 +136,7 @@ class ScopePolicyTest {
   }
 
   @Test
-  void aQuorumOutOfReachEndsTheRestAtOnce() { // P51
+  void aQuorumOutOfReachEndsTheRestAtOnce() {
     try (TaskScope<String, List<String>> scope = TaskScope.open(ScopePolicy.quorum(3), options)) {
       scope.fork("a", sleeping(1, "a"));
       scope.fork("b", failing(2, "b"));
@@ -204,7 +204,7 @@ class ScopePolicyTest {
   }
 
   @Test
-  void collectingKeepsEveryOutcomeInItsPlace() throws Exception { // P55, P56
+  void collectingKeepsEveryOutcomeInItsPlace() throws Exception {
     try (TaskScope<String, List<ChildResult<String>>> scope =
         TaskScope.open(ScopePolicy.collect(), options)) {
       IllegalStateException bad = new IllegalStateException("bad");

@@ -99,7 +99,7 @@ class ScopeRulesContractTest {
   }
 
   @Test
-  void closingWithoutAJoinComplainsAfterItHasEndedTheChildren() throws Exception { // P50
+  void closingWithoutAJoinComplainsAfterItHasEndedTheChildren() throws Exception {
     bothSay(
         play -> {
           CountDownLatch begun = new CountDownLatch(1);

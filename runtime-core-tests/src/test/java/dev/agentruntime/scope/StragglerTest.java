@@ -43,8 +43,7 @@ class StragglerTest {
   }
 
   @Test
-  void aChildThatOutlivesTheGraceIsLeftBehindAndOnRecordUntilItEnds() // P50, P52
-      throws Exception {
+  void aChildThatOutlivesTheGraceIsLeftBehindAndOnRecordUntilItEnds() throws Exception {
     TaskScope<String, List<String>> scope = TaskScope.open(ScopePolicy.all(), options);
     scope.fork("polite", sleeping(3600));
     Subtask<String> child = scope.fork("deaf", deaf(60));
@@ -166,7 +165,7 @@ class StragglerTest {
   }
 
   @Test
-  void theRecordSaysWhenThereAreTooMany() throws Exception { // P52
+  void theRecordSaysWhenThereAreTooMany() throws Exception {
     assertTrue(registry.hasRoom());
     AbandonedTask first = abandon(deaf(60));
     assertTrue(registry.hasRoom());

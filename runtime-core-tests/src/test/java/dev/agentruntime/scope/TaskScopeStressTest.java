@@ -32,7 +32,7 @@ class TaskScopeStressTest {
 
   @ParameterizedTest
   @EnumSource
-  void oneFailureAmongAThousandInterruptsAndEndsAllOthers(Clock clock) { // P51, acceptance test 7
+  void oneFailureAmongAThousandInterruptsAndEndsAllOthers(Clock clock) {
     try (Clock.Rig rig = clock.rig()) {
       for (int round = 0; round < 10; round++) {
         Queue<Thread> threads = new ConcurrentLinkedQueue<>();

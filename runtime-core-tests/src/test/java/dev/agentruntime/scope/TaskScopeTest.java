@@ -88,13 +88,13 @@ class TaskScopeTest {
     try (TaskScope<String, List<String>> scope = TaskScope.open(ScopePolicy.all(), options)) {
       scope.fork("slow", sleeping(Duration.ofHours(3), "slow"));
       scope.fork("fast", sleeping(Duration.ofHours(1), "fast"));
-      assertEquals(List.of("slow", "fast"), scope.join()); // P55
+      assertEquals(List.of("slow", "fast"), scope.join());
     }
     assertEquals(Duration.ofHours(3), time.elapsed());
   }
 
   @Test
-  void aFailureEndsSleepingSiblingsAtThatMoment() { // P51
+  void aFailureEndsSleepingSiblingsAtThatMoment() {
     try (TaskScope<String, List<String>> scope = TaskScope.open(ScopePolicy.all(), options)) {
       scope.fork("sleeper", sleeping(Duration.ofHours(3), "never"));
       scope.fork(

@@ -43,7 +43,7 @@ final class AgentToolsTest {
     }
   }
 
-  // P13: a tool the agent does not have is refused when called, not just left out of the list.
+  // A tool the agent does not have is refused when called, not just left out of the list.
   @Test
   void aToolTheAgentWasNotGivenCannotBeCalled() {
     try (Stage stage = new Stage()) {
@@ -58,7 +58,7 @@ final class AgentToolsTest {
     }
   }
 
-  // P60: an empty list means none, nothing said means all.
+  // An empty list means none, nothing said means all.
   @Test
   void anEmptyListOfToolsMeansNone() {
     try (Stage stage = new Stage()) {

@@ -78,7 +78,7 @@ final class CancellationTest {
     }
   }
 
-  // P51: siblings do not keep running, and those that wait for their turn do not begin.
+  // Siblings do not keep running, and those that wait for their turn do not begin.
   @Test
   void allBlockedToolsOfATurnEndAndNoFurtherOneBegins() throws InterruptedException {
     try (Stage stage = new Stage()) {

@@ -237,7 +237,6 @@ final class ContextSourcesTest {
     }
   }
 
-  // P71
   @Test
   void whatGoesBeyondTheBoundIsLeftOutAndTheModelIsTold() {
     try (Stage stage = new Stage()) {

@@ -91,7 +91,7 @@ final class MalformedArgumentsTest {
     }
   }
 
-  // P72: nothing that was repaired is run without being held against the schema again.
+  // Nothing that was repaired is run without being held against the schema again.
   @Test
   void repairedArgumentsAreValidatedLikeAnyOther() {
     try (Stage stage = new Stage()) {

@@ -118,7 +118,7 @@ final class ModelIsolationTest {
     }
   }
 
-  // P52: their number is capped here too.
+  // Their number is capped here too.
   @Test
   void whenTooMuchWasLeftBehindNoFurtherModelIsAsked() throws InterruptedException {
     try (Stage stage = new Stage()) {

@@ -100,7 +100,7 @@ final class NestedAgentTest {
       assertEquals("acme", seen.tenant().orElseThrow());
       assertEquals("ann", seen.principal().orElseThrow());
       assertEquals("00-trace", seen.traceParent().orElseThrow());
-      // P61: not the outer conversation, and nothing the host did not give this run.
+      // Not the outer conversation, and nothing the host did not give this run.
       assertTrue(seen.sessionId().isEmpty());
       assertTrue(seen.attributes().isEmpty());
 
@@ -317,7 +317,7 @@ final class NestedAgentTest {
     }
   }
 
-  // P50: a run started in a tool and forgotten does not outlive the run it is part of.
+  // A run started in a tool and forgotten does not outlive the run it is part of.
   @Test
   void aRunStartedAndForgottenEndsWithTheOuterOne() {
     try (Stage stage = new Stage()) {

@@ -46,7 +46,6 @@ final class ParallelCallsTest {
     return turn;
   }
 
-  // P55
   @Test
   void resultsStandInTheOrderOfTheCallsNotOfTheirEnds() {
     try (Stage stage = new Stage()) {

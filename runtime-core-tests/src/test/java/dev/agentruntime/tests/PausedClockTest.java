@@ -41,7 +41,6 @@ final class PausedClockTest {
         .build();
   }
 
-  // P7
   @Test
   void tenMinutesOfWaitingConsumeNoTimeout() {
     try (Stage stage = new Stage()) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Many runs at once, each with a random script, random tools and a random way to be stopped: every
  * call is answered once, every conversation is valid whenever the model is asked, everything that
- * counts agrees, and nothing is left. Acceptance test 1, with the layers the core has by itself.
+ * counts agrees, and nothing is left. With the layers the core has by itself.
  */
 final class RandomRunsTest {
   private static final int ROUNDS = 40;

@@ -19,9 +19,17 @@ final class RandomScript {
   private final SplittableRandom random;
   private final List<String> tools;
 
+  /** Of so many calls one has the same arguments as others; 0 for none. */
+  private final int repeating;
+
   RandomScript(long seed, List<String> tools) {
+    this(seed, tools, 0);
+  }
+
+  RandomScript(long seed, List<String> tools, int repeating) {
     this.random = new SplittableRandom(seed);
     this.tools = tools;
+    this.repeating = repeating;
   }
 
   /** A script that ends with an answer, unless a turn before fails or never ends. */
@@ -75,6 +83,9 @@ final class RandomScript {
   }
 
   private @Nullable String arguments() {
+    if (repeating > 0 && random.nextInt(repeating) == 0) {
+      return "{\"ms\":1}";
+    }
     return switch (random.nextInt(15)) {
       case 0 -> null;
       case 1 -> "{\"ms\":";

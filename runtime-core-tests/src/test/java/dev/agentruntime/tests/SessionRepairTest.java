@@ -84,7 +84,7 @@ final class SessionRepairTest {
     }
   }
 
-  // P57: a process that ended between call and result.
+  // A process that ended between call and result.
   @Test
   void aDanglingCallGetsAResultThatSaysItIsLostInItsPlace() {
     try (Stage stage = new Stage()) {
@@ -129,7 +129,6 @@ final class SessionRepairTest {
     }
   }
 
-  // P61
   @Test
   void idsThatAreMissingOrGivenTwiceAreMadeUniqueInCallAndResult() {
     try (Stage stage = new Stage()) {
@@ -204,7 +203,7 @@ final class SessionRepairTest {
     }
   }
 
-  // P57, P61: whatever was left there, the next request is one every provider takes.
+  // Whatever was left there, the next request is one every provider takes.
   @Test
   void anyRowOfMessagesBecomesAValidConversation() {
     try (Stage stage = new Stage()) {

@@ -80,7 +80,6 @@ final class SessionRunTest {
     }
   }
 
-  // P3, P4
   @Test
   void equalSessionIdsOfTwoTenantsShareNothing() {
     try (Stage stage = new Stage()) {
@@ -234,7 +233,6 @@ final class SessionRunTest {
     }
   }
 
-  // P61
   @Test
   void callIdsStayUniqueOverTheRunsOfASession() {
     try (Stage stage = new Stage()) {
@@ -258,7 +256,6 @@ final class SessionRunTest {
     }
   }
 
-  // P61
   @Test
   void anAgentStartedInAToolDoesNotShareTheSessionUnlessTold() {
     try (Stage stage = new Stage()) {

@@ -88,7 +88,7 @@ final class StateScopesTest {
     }
   }
 
-  // P1: one run's calls of different tools count together, if the layer says so, whatever the tool.
+  // One run's calls of different tools count together, if the layer says so, whatever the tool.
   @Test
   void aRunsStateIsSharedByItsToolsOrPerToolAsTheLayerSays() {
     try (Stage stage = new Stage()) {
@@ -100,7 +100,7 @@ final class StateScopesTest {
     }
   }
 
-  // P4, P5: a session belongs to its tenant; equal ids of two tenants share nothing.
+  // A session belongs to its tenant; equal ids of two tenants share nothing.
   @Test
   void aSessionsStateIsItsTenantsAlone() {
     try (Stage stage = new Stage()) {
@@ -116,7 +116,7 @@ final class StateScopesTest {
     }
   }
 
-  // P26: no session means sharing with nobody, not with everybody who has none.
+  // No session means sharing with nobody, not with everybody who has none.
   @Test
   void aRunWithoutASessionSharesItsStateWithNobody() {
     try (Stage stage = new Stage()) {
@@ -159,7 +159,7 @@ final class StateScopesTest {
     }
   }
 
-  // P3: a definition holds nothing that a run changes; agents made from one runtime share chains.
+  // A definition holds nothing that a run changes; agents made from one runtime share chains.
   @Test
   void twoAgentsOfOneRuntimeShareWhatTheScopeSays() {
     try (Stage stage = new Stage()) {

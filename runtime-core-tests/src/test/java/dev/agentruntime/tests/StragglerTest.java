@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Work that ignores its interrupt is waited for, then left behind on record. P52 */
+/** Work that ignores its interrupt is waited for, then left behind on record. */
 final class StragglerTest {
   private static FakeTool stubborn(Gate gate) {
     return FakeTool.named("stubborn").replies(Replies.stubborn(gate, Replies.text("late"))).build();
@@ -148,7 +148,7 @@ final class StragglerTest {
     }
   }
 
-  // P52: their number is capped. Tools that can be stopped, and unknown names, are not affected.
+  // Their number is capped. Tools that can be stopped, and unknown names, are not affected.
   @Test
   void whenTooManyAreAliveNothingIsBegunThatMightBecomeAnother() throws InterruptedException {
     try (Stage stage = new Stage()) {

@@ -237,7 +237,7 @@ final class StreamingTest {
     }
   }
 
-  // P57: output that was cut off never becomes a call.
+  // Output that was cut off never becomes a call.
   @Test
   void callsOfATurnThatBrokeOffDoNotRun() {
     try (Stage stage = new Stage()) {

@@ -162,7 +162,7 @@ final class StructuredAnswersTest {
     }
   }
 
-  // P59: an answer that merely exists is no success.
+  // An answer that merely exists is no success.
   @Test
   void anAnswerThatDoesNotFitIsAskedForAgainWithWhatIsWrong() {
     try (Stage stage = new Stage()) {
@@ -252,7 +252,7 @@ final class StructuredAnswersTest {
     }
   }
 
-  // P67: a verdict is a value of a closed set, not a word found somewhere.
+  // A verdict is a value of a closed set, not a word found somewhere.
   @Test
   void aVerdictIsAValueAndNotAWordFoundInAText() {
     try (Stage stage = new Stage()) {

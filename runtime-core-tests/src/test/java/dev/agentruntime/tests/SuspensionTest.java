@@ -57,7 +57,6 @@ final class SuspensionTest {
     return History.results(result.summary().messages()).stream().map(m -> m.text()).toList();
   }
 
-  // P33
   @Test
   void aResumedRunNeverRepeatsAFinishedCall() {
     try (Stage stage = new Stage()) {
@@ -158,7 +157,6 @@ final class SuspensionTest {
     }
   }
 
-  // P7
   @Test
   void noTimeOfTheRunPassesWhileItIsSuspended() throws InterruptedException {
     try (Stage stage = new Stage()) {

@@ -96,7 +96,7 @@ final class ToolOutcomesTest {
     }
   }
 
-  // P56: one failure does not drop the results of its siblings.
+  // One failure does not drop the results of its siblings.
   @ParameterizedTest(name = "{0}")
   @MethodSource("endings")
   void siblingsOfAnEndingKeepTheirOwn(String name, AgentTool.Body body, String code) {
@@ -116,7 +116,7 @@ final class ToolOutcomesTest {
     }
   }
 
-  // P66: what was thrown is not shown to the model; an incident id is.
+  // What was thrown is not shown to the model; an incident id is.
   private static void assertSafe(RunResult result) {
     for (ToolExecutionResultMessage message : History.results(result.summary().messages())) {
       assertFalse(message.text().contains("hunter2"), message::text);
@@ -178,7 +178,7 @@ final class ToolOutcomesTest {
     return (call, next) -> null;
   }
 
-  // P9: a defect of a layer is one internal outcome; siblings and the run go on.
+  // A defect of a layer is one internal outcome; siblings and the run go on.
   @ParameterizedTest(name = "a layer that {0}")
   @MethodSource("brokenLayers")
   void aDefectOfALayerIsAnInternalOutcome(String name, ToolMiddleware broken) {
@@ -211,7 +211,7 @@ final class ToolOutcomesTest {
         call.toolName().equals(tool) ? link.around(call, next) : next.handle(call);
   }
 
-  // P74: an unknown tool does not end the run, and the model is told what it may have meant.
+  // An unknown tool does not end the run, and the model is told what it may have meant.
   @Test
   void anUnknownToolIsAnsweredWithNearNames() {
     try (Stage stage = new Stage()) {

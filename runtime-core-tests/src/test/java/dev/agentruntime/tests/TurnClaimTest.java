@@ -94,7 +94,6 @@ final class TurnClaimTest {
         .withIds("a", "b", "c");
   }
 
-  // P55
   @Test
   void placesAreGivenInTheOrderOfTheTurnBeforeAnyCallBegins() {
     try (Stage stage = new Stage()) {

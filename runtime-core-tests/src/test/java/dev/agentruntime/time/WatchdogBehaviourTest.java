@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Limits on threads that really wait, in virtual time. P49, P52. */
+/** Limits on threads that really wait, in virtual time. */
 @Timeout(120)
 class WatchdogBehaviourTest {
   private static final Duration HOUR = Duration.ofHours(1);

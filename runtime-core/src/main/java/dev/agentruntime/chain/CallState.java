@@ -2,6 +2,8 @@ package dev.agentruntime.chain;
 
 import dev.agentruntime.time.TimeLimit;
 import dev.agentruntime.tool.ToolArguments;
+import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Owner thread only; {@link ToolCall#fork()} makes one for another thread.
  */
 final class CallState {
+  private static final @Nullable Object[] NOTHING = new Object[0];
+
   final RunFrame run;
   final ToolChain chain;
   final ToolChain.Identity identity;
@@ -31,7 +35,9 @@ final class CallState {
   /** The innermost time limit armed on the owner thread; null if the call has none. */
   @Nullable TimeLimit limit;
 
-  private @Nullable StateBox box;
+  /** What links keep for the call, by {@link Slot}. No box: one thread needs no lock. */
+  private @Nullable Object[] kept = NOTHING;
+
   private @Nullable CallNotes notes;
 
   CallState(RunFrame run, ToolChain chain, ToolChain.Identity identity, @Nullable Thread owner) {
@@ -41,17 +47,23 @@ final class CallState {
     this.owner = owner;
   }
 
-  StateBox box() {
-    StateBox known = box;
-    if (known == null) {
-      known = new StateBox();
-      box = known;
-    }
-    return known;
+  Object kept(int index, Supplier<?> initial) {
+    Object known = keptOrNull(index);
+    return known != null ? known : keep(index, initial);
   }
 
-  @Nullable StateBox boxOrNull() {
-    return box;
+  /** For readers: does not make any. */
+  @Nullable Object keptOrNull(int index) {
+    return index < kept.length ? kept[index] : null;
+  }
+
+  private Object keep(int index, Supplier<?> initial) {
+    Object value = StateBox.made(index, initial);
+    if (index >= kept.length) {
+      kept = Arrays.copyOf(kept, Math.max(index + 1, kept.length * 2));
+    }
+    kept[index] = value;
+    return value;
   }
 
   CallNotes notes() {
@@ -91,7 +103,7 @@ final class CallState {
     fork.returned = returned;
     fork.arguments = arguments;
     fork.notes = notes == null ? null : notes.fork();
-    fork.box = box == null ? null : box.copy();
+    fork.kept = kept.clone();
     return fork;
   }
 
@@ -104,7 +116,7 @@ final class CallState {
       throw new IllegalArgumentException(
           "call " + identity.callId() + " cannot absorb a fork of call " + fork.identity.callId());
     }
-    box = fork.box;
+    kept = fork.kept;
     closedDoors |= fork.closedDoors;
     returned |= fork.returned;
     if (fork.notes != null) {

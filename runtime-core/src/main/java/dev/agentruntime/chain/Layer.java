@@ -31,6 +31,17 @@ public interface Layer {
   List<Link> bind(LayerBinding binding);
 
   /**
+   * Why {@link #bind} adds no link for a tool, for people who ask what becomes of it. Asked only of
+   * a layer that added none.
+   *
+   * @param tool the tool
+   * @return a short reason, such as "the tool is not repeatable"; empty if the layer does not say
+   */
+  default String whyNotApplicable(ToolDescriptor tool) {
+    return "";
+  }
+
+  /**
    * What the model is shown of a tool; by default all of it. A layer that supplies arguments takes
    * them out here, so that the model can neither see nor set them: what the model sends is held
    * against what it was shown, and what leaves {@link Anchor#ENRICH} against the whole

@@ -20,6 +20,7 @@ public final class Link {
   private final Set<LinkTrait> traits;
   private final Set<String> outsideOf;
   private final @Nullable TurnClaim claim;
+  private final @Nullable Preview preview;
 
   private Link(
       Anchor anchor,
@@ -34,6 +35,7 @@ public final class Link {
     this.traits = declarations.traits();
     this.outsideOf = declarations.outsideOf();
     this.claim = declarations.claim();
+    this.preview = declarations.preview();
     if (name.isBlank()) {
       throw new IllegalArgumentException(
           "a link's name must not be blank, was '" + name + "' at anchor " + anchor);
@@ -77,7 +79,8 @@ public final class Link {
   public Link outsideOf(String other) {
     Set<String> names = new LinkedHashSet<>(outsideOf);
     names.add(other);
-    return new Link(anchor, name, middleware, admission, new Declarations(traits, names, claim));
+    return new Link(
+        anchor, name, middleware, admission, new Declarations(traits, names, claim, preview));
   }
 
   /**
@@ -92,7 +95,24 @@ public final class Link {
         name,
         middleware,
         admission,
-        new Declarations(traits, outsideOf, Objects.requireNonNull(turnClaim, "turnClaim")));
+        new Declarations(
+            traits, outsideOf, Objects.requireNonNull(turnClaim, "turnClaim"), preview));
+  }
+
+  /**
+   * This link, saying in a dry run what it would do. Without this one, a link that only looks says
+   * it by looking, and any other one is passed by.
+   *
+   * @param inDryRuns says what it would do
+   * @return a copy
+   */
+  public Link previewing(Preview inDryRuns) {
+    return new Link(
+        anchor,
+        name,
+        middleware,
+        admission,
+        new Declarations(traits, outsideOf, claim, Objects.requireNonNull(inDryRuns, "inDryRuns")));
   }
 
   /**
@@ -141,6 +161,15 @@ public final class Link {
   }
 
   /**
+   * What it says in a dry run.
+   *
+   * @return the preview, or empty if it has none of its own
+   */
+  public Optional<Preview> preview() {
+    return Optional.ofNullable(preview);
+  }
+
+  /**
    * Whether it declared a trait.
    *
    * @param trait the trait
@@ -165,13 +194,16 @@ public final class Link {
   }
 
   private record Declarations(
-      Set<LinkTrait> traits, Set<String> outsideOf, @Nullable TurnClaim claim) {
+      Set<LinkTrait> traits,
+      Set<String> outsideOf,
+      @Nullable TurnClaim claim,
+      @Nullable Preview preview) {
     static Declarations of(LinkTrait... traits) {
       EnumSet<LinkTrait> set = EnumSet.noneOf(LinkTrait.class);
       for (LinkTrait trait : traits) {
         set.add(trait);
       }
-      return new Declarations(set, Set.of(), null);
+      return new Declarations(set, Set.of(), null, null);
     }
   }
 

@@ -9,8 +9,15 @@ import java.util.List;
  * many threads.
  */
 final class RunBox extends StateBox {
+  /** As many slots as a chain of a dozen layers has in a run, so that the box need not grow. */
+  private static final int SLOTS = 8;
+
   /** Nearly always none. Replaced under this object's lock. */
   private volatile List<CallProgress> watched = List.of();
+
+  RunBox() {
+    super(SLOTS);
+  }
 
   synchronized void watch(CallProgress progress) {
     List<CallProgress> more = new ArrayList<>(watched);

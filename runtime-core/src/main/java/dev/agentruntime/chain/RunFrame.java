@@ -5,19 +5,18 @@ import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.stream.ModelDelta;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the chain needs of a run beside its context: state boxes, events, incident ids. Extended by
  * the runtime. Safe for use by many threads.
  */
 public abstract class RunFrame implements RunContext {
-  private static final StateBox NOT_YET = new StateBox();
-
   /**
    * Made under this object's lock when a layer first asks for run state; most runs without layers
    * never do.
    */
-  private volatile StateBox runBox = NOT_YET;
+  private volatile @Nullable StateBox runBox;
 
   /** For the runtime. */
   protected RunFrame() {}
@@ -43,14 +42,16 @@ public abstract class RunFrame implements RunContext {
 
   private StateBox runBox() {
     StateBox box = runBox;
-    return box == NOT_YET ? makeRunBox() : box;
+    return box == null ? makeRunBox() : box;
   }
 
   private synchronized StateBox makeRunBox() {
-    if (runBox == NOT_YET) {
-      runBox = new RunBox();
+    StateBox box = runBox;
+    if (box == null) {
+      box = new RunBox();
+      runBox = box;
     }
-    return runBox;
+    return box;
   }
 
   final RunBox watchers() {

@@ -28,7 +28,7 @@ public final class Slot<T> {
    */
   @SuppressWarnings("unchecked") // only this slot's own supplier ever fills its index
   public T get(ToolCall call) {
-    return (T) call.box(scope).get(index, initial);
+    return (T) call.kept(scope, index, initial);
   }
 
   /**
@@ -40,8 +40,7 @@ public final class Slot<T> {
    */
   @SuppressWarnings("unchecked") // only this slot's own supplier ever fills its index
   public @Nullable T getOrNull(ToolCall call) {
-    StateBox box = call.boxOrNull(scope);
-    return box == null ? null : (T) box.getOrNull(index);
+    return (T) call.keptOrNull(scope, index);
   }
 
   /**

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What layers keep for one call, run, session, tenant or runtime: an array indexed by {@link Slot}.
- * Made by the runtime. Safe for use by many threads; what the slots hold has to see to itself.
+ * What layers keep for one run, session, tenant or runtime: an array indexed by {@link Slot}. Made
+ * by the runtime. Safe for use by many threads; what the slots hold has to see to itself.
  */
 public sealed class StateBox permits RunBox {
   private static final @Nullable Object[] EMPTY = new Object[0];
@@ -18,10 +18,17 @@ public sealed class StateBox permits RunBox {
    * Replaced, never shrunk, under this object's lock; elements are set once, under the lock, and
    * read without it.
    */
-  private volatile @Nullable Object[] values = EMPTY;
+  private volatile @Nullable Object[] values;
 
   /** Makes an empty box. */
-  public StateBox() {}
+  public StateBox() {
+    values = EMPTY;
+  }
+
+  /** An empty box with room for so many. */
+  StateBox(int slots) {
+    values = new Object[slots];
+  }
 
   Object get(int index, Supplier<?> initial) {
     Object value = getOrNull(index);
@@ -38,10 +45,7 @@ public sealed class StateBox permits RunBox {
     if (index < now.length && now[index] != null) {
       return now[index];
     }
-    Object value = initial.get();
-    if (value == null) {
-      throw new IllegalStateException("the initial state of slot " + index + " must not be null");
-    }
+    Object value = made(index, initial);
     // Read again: making the value may have filled other slots, on this thread and so under this
     // lock.
     now = values;
@@ -53,9 +57,12 @@ public sealed class StateBox permits RunBox {
     return value;
   }
 
-  synchronized StateBox copy() {
-    StateBox copy = new StateBox();
-    copy.values = values.clone();
-    return copy;
+  /** The state a slot begins with. */
+  static Object made(int index, Supplier<?> initial) {
+    Object value = initial.get();
+    if (value == null) {
+      throw new IllegalStateException("the initial state of slot " + index + " must not be null");
+    }
+    return value;
   }
 }

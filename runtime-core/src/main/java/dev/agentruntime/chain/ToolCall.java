@@ -10,6 +10,7 @@ import dev.agentruntime.tool.ToolInvocation;
 import dev.agentruntime.tool.ToolOutcome;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -241,13 +242,17 @@ public final class ToolCall implements ToolInvocation {
     return notes == null ? List.of() : notes.decisions();
   }
 
-  /** For readers: makes no box for a call that has none. */
-  @Nullable StateBox boxOrNull(StateScope scope) {
-    return scope == StateScope.CALL ? state.boxOrNull() : state.run.box(scope);
+  Object kept(StateScope scope, int index, Supplier<?> initial) {
+    return scope == StateScope.CALL
+        ? state.kept(index, initial)
+        : state.run.box(scope).get(index, initial);
   }
 
-  StateBox box(StateScope scope) {
-    return scope == StateScope.CALL ? state.box() : state.run.box(scope);
+  /** For readers: makes nothing. */
+  @Nullable Object keptOrNull(StateScope scope, int index) {
+    return scope == StateScope.CALL
+        ? state.keptOrNull(index)
+        : state.run.box(scope).getOrNull(index);
   }
 
   /** Names and sizes only: arguments may hold secrets. */

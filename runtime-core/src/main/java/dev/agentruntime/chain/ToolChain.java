@@ -131,35 +131,37 @@ public final class ToolChain {
   }
 
   /**
-   * What those links say of a call that only look: whether it would be refused, and by whom. Runs
-   * no other link and not the tool, so nothing is taken, asked, remembered or put on record.
+   * What would become of a call now: arguments are mended and enriched as in a real call, the links
+   * say what they would do, and nothing is reserved, counted, asked, remembered, put on record or
+   * run.
    *
    * @param run the run it would belong to
    * @param identity which call
-   * @param arguments what a model asked for, as it would reach the links: not mended, not enriched
-   * @return one look for each link that has an {@link Admission}, outermost first
-   * @throws dev.agentruntime.tool.MalformedArgumentsException if a link looks at arguments that
-   *     cannot be read
+   * @param arguments what a model asked for
+   * @return what each link says
+   * @throws InterruptedException if the thread was interrupted
    */
-  public List<Look> dryRun(RunFrame run, Identity identity, ToolArguments arguments) {
-    CallState state = new CallState(run, this, identity, Thread.currentThread());
-    state.arguments = arguments;
+  public DryRun dryRun(RunFrame run, Identity identity, ToolArguments arguments)
+      throws InterruptedException {
+    CallState state = new CallState(new DryFrame(run), this, identity, Thread.currentThread());
     ToolCall call = new ToolCall(state, arguments);
-    List<Look> looks = new ArrayList<>();
+    List<DryRun.Step> steps = new ArrayList<>();
+    int decided = 0;
     for (Link link : links) {
-      link.admission()
-          .ifPresent(admission -> looks.add(new Look(link.name(), admission.peek(call))));
+      state.arguments = call.arguments();
+      Forecast forecast = DryRun.of(link, call);
+      List<Decision> decisions = call.decisions();
+      steps.add(
+          new DryRun.Step(link.name(), forecast, decisions.subList(decided, decisions.size())));
+      decided = decisions.size();
+      if (forecast instanceof Forecast.Rewrites(ToolArguments rewritten)) {
+        call = call.withArguments(rewritten);
+      } else if (forecast instanceof Forecast.Refuses(ToolOutcome.InvalidArguments _)) {
+        break;
+      }
     }
-    return List.copyOf(looks);
+    return new DryRun(identity.toolName(), call.arguments(), steps);
   }
-
-  /**
-   * What a link that only looks says of a call.
-   *
-   * @param link the link's name
-   * @param refusal why it would refuse, or null to let the call pass
-   */
-  public record Look(String link, @Nullable ToolOutcome refusal) {}
 
   @Nullable ToolOutcome recheck(ToolCall call) {
     for (Link link : links) {

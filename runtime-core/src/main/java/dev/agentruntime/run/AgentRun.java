@@ -1,5 +1,6 @@
 package dev.agentruntime.run;
 
+import dev.agentruntime.chain.DryRun;
 import dev.agentruntime.context.Progress;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,6 +52,17 @@ public interface AgentRun {
    * @param reason one plain sentence for people
    */
   void cancel(String reason);
+
+  /**
+   * What would become of a call if the model asked for it in the run's next turn: like {@link
+   * dev.agentruntime.Agent#dryRun}, and with what layers have counted in this run so far.
+   *
+   * @param tool the name of the tool
+   * @param arguments the arguments, as a model would write them
+   * @return what each link of the tool's chain says
+   * @throws InterruptedException if the thread was interrupted
+   */
+  DryRun dryRun(String tool, String arguments) throws InterruptedException;
 
   /**
    * How far the run has come.

@@ -75,7 +75,6 @@ class ApprovalCaseTest {
     }
   }
 
-  // P24
   @Test
   void approvingAfterTheExpiryIsAConflict() {
     Transition late = say(open(1), new Verdict.Approve(), "ada", EXPIRY);
@@ -95,7 +94,6 @@ class ApprovalCaseTest {
         Transition.Conflict.class, approved.consume(approved.request().argumentsDigest(), late));
   }
 
-  // P30
   @Test
   void anApprovalIsUsedOnce() {
     ApprovalCase used = changed(approved().consume(approved().request().argumentsDigest(), NOON));
@@ -105,7 +103,6 @@ class ApprovalCaseTest {
         Transition.Conflict.class, used.consume(used.request().argumentsDigest(), NOON));
   }
 
-  // P29
   @Test
   void anApprovalIsOnlyForTheArgumentsThatWereShown() {
     ApprovalCase approved = approved();

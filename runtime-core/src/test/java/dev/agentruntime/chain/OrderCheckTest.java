@@ -114,7 +114,7 @@ class OrderCheckTest {
   }
 
   @Test
-  void nothingIsHeldWhileAHumanThinks() { // P7
+  void nothingIsHeldWhileAHumanThinks() {
     Link human = pass(Anchor.APPROVAL, "human", LinkTrait.WAITS_FOR_HUMAN);
 
     chain(human, pass(Anchor.BULKHEAD, "bulkhead", LinkTrait.HOLDS_RESOURCE));
@@ -123,7 +123,7 @@ class OrderCheckTest {
   }
 
   @Test
-  void noClockRunsWhileAHumanThinks() { // P7
+  void noClockRunsWhileAHumanThinks() {
     Link human = pass(Anchor.APPROVAL, "human", LinkTrait.WAITS_FOR_HUMAN);
 
     chain(human, pass(Anchor.CALL_TIMEOUT, "timeout", LinkTrait.RUNS_CLOCK));
@@ -132,7 +132,7 @@ class OrderCheckTest {
   }
 
   @Test
-  void nobodyAsksTheHumanTwice() { // P8
+  void nobodyAsksTheHumanTwice() {
     Link human = pass(Anchor.APPROVAL, "human", LinkTrait.WAITS_FOR_HUMAN);
 
     chain(human, pass(Anchor.RETRY, "retry", LinkTrait.PROCEEDS_AGAIN));
@@ -141,7 +141,7 @@ class OrderCheckTest {
   }
 
   @Test
-  void whatBelongsToTheCallStandsOutsideWhatRepeats() { // P8
+  void whatBelongsToTheCallStandsOutsideWhatRepeats() {
     Link retry = pass(Anchor.RETRY, "retry", LinkTrait.PROCEEDS_AGAIN);
 
     chain(retry, pass(Anchor.BREAKER, "breaker"), pass(Anchor.CALL_TIMEOUT, "timeout"));
@@ -153,7 +153,7 @@ class OrderCheckTest {
   }
 
   @Test
-  void nothingRememberedIsAnsweredBeforeTheHuman() { // P10
+  void nothingRememberedIsAnsweredBeforeTheHuman() {
     Link human = pass(Anchor.APPROVAL, "human", LinkTrait.WAITS_FOR_HUMAN);
 
     chain(human, pass(Anchor.CACHE, "cache", LinkTrait.ANSWERS_FROM_MEMORY));
@@ -162,7 +162,7 @@ class OrderCheckTest {
   }
 
   @Test
-  void nothingRememberedIsAnsweredBeforeTheCallIsAuthorised() { // P10
+  void nothingRememberedIsAnsweredBeforeTheCallIsAuthorised() {
     Link gate = pass(Anchor.CACHE, "gate", LinkTrait.AUTHORISES);
 
     chain(gate, pass(Anchor.CACHE, "cache", LinkTrait.ANSWERS_FROM_MEMORY));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** State lives in the scope a layer declared, and nowhere wider. P1, P5 */
+/** State lives in the scope a layer declared, and nowhere wider. */
 class SlotTest {
   private final RuntimeServices services = new FakeServices().get();
   private final LayerBinding echo = new LayerBinding(Chains.tool("echo"), "layer", services);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ArgumentsDigestTest {
   private static final JsonNode VALUE = JsonNodeFactory.instance.objectNode().put("a", 1);
 
-  @Test // P17
+  @Test
   void fieldsCannotBeDividedInAnotherWay() {
     assertNotEquals(digest("ab", "c"), digest("a", "bc"));
     assertNotEquals(digest("a", ""), digest("", "a"));

@@ -28,7 +28,7 @@ class CanonicalJsonTest {
     return StrictJson.decode(text, Shape.ANY).value().orElseThrow();
   }
 
-  @ParameterizedTest // P17
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -64,7 +64,7 @@ class CanonicalJsonTest {
     assertFalse(CanonicalJson.same(one, other));
   }
 
-  @Test // P17
+  @Test
   void orderOfPropertiesAndBlanksDoNotCount() {
     JsonNode one = parsed("{\"b\":[1,{\"y\":null,\"x\":true}],\"a\":\"t\"}");
     JsonNode other = parsed(" { \"a\" : \"t\" , \"b\" : [ 1.0 , { \"x\":true, \"y\" : null } ] }");

@@ -79,7 +79,6 @@ final class ChatMemoryAdaptersTest {
             ChatMessageSerializer.messagesToJson(conversation.messages())));
   }
 
-  // P3
   @Test
   void noTwoSessionsHaveTheSameMemoryId() {
     List<SessionKey> keys =

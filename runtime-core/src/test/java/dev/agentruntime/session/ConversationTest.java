@@ -68,7 +68,6 @@ final class ConversationTest {
     assertEquals(1, shared.size());
   }
 
-  // P57
   @Test
   void trimmingNeverCutsBetweenCallAndResult() {
     Conversation conversation = Conversation.empty(ConversationWindow.messages(5));
@@ -175,7 +174,6 @@ final class ConversationTest {
     assertFalse(new SessionSnapshot(1, conversation.messages()).toString().contains("canary"));
   }
 
-  // P57
   @Test
   void anyConversationIsAlwaysValidAndNeverLongerThanItsWindow() {
     for (long seed = 0; seed < 2_000; seed++) {

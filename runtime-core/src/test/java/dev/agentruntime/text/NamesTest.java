@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How names a model made up are shown, and which known ones they resemble. P74. */
+/** How names a model made up are shown, and which known ones they resemble. */
 class NamesTest {
   private static final List<String> KNOWN =
       List.of("search_logs", "searchMetrics", "restart_service", "read_file", "list");

@@ -229,14 +229,16 @@ public final class Governance implements Iterable<Layer> {
       GovernanceLayer row, ToolDescriptor tool, RuntimeServices services) {
     Layer layer = on.get(row);
     if (layer == null) {
-      return new GovernanceExplanation.Row(row, State.OFF, "", List.of());
+      return new GovernanceExplanation.Row(row, State.OFF, "", "", List.of());
     }
     List<String> links =
         layer.bind(new LayerBinding(tool, layer.name(), services)).stream()
             .map(Link::toString)
             .toList();
-    State state = links.isEmpty() ? State.NOT_APPLICABLE : State.ON;
-    return new GovernanceExplanation.Row(row, state, layer.toString(), links);
+    return links.isEmpty()
+        ? new GovernanceExplanation.Row(
+            row, State.NOT_APPLICABLE, layer.toString(), layer.whyNotApplicable(tool), List.of())
+        : new GovernanceExplanation.Row(row, State.ON, layer.toString(), "", links);
   }
 
   @Override

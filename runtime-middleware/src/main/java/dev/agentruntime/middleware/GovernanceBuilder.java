@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Says which layers of {@link Governance} there are, and with what settings; the order of saying
@@ -234,6 +235,16 @@ public final class GovernanceBuilder {
    */
   public GovernanceBuilder bulkhead(Bulkhead layer) {
     return with(GovernanceLayer.BULKHEAD, layer);
+  }
+
+  /**
+   * What was said of a layer so far.
+   *
+   * @param layer which
+   * @return the layer, or empty if it is off
+   */
+  public Optional<Layer> layer(GovernanceLayer layer) {
+    return Optional.ofNullable(on.get(Objects.requireNonNull(layer, "layer")));
   }
 
   private Timeout.Builder timeouts() {

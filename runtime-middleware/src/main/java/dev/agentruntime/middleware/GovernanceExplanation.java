@@ -33,14 +33,17 @@ public record GovernanceExplanation(String tool, List<Row> rows) {
    * @param layer which
    * @param state what becomes of it
    * @param settings the layer's settings, in its own words; empty if it is off
+   * @param reason why it does not apply to the tool; empty if it is off or on, or does not say
    * @param links its links around the tool, each with its anchor and what it declares
    */
-  public record Row(GovernanceLayer layer, State state, String settings, List<String> links) {
+  public record Row(
+      GovernanceLayer layer, State state, String settings, String reason, List<String> links) {
     /** Checks and copies the components. */
     public Row {
       Objects.requireNonNull(layer, "layer");
       Objects.requireNonNull(state, "state");
       Objects.requireNonNull(settings, "settings");
+      Objects.requireNonNull(reason, "reason");
       links = List.copyOf(links);
     }
 
@@ -48,7 +51,12 @@ public record GovernanceExplanation(String tool, List<Row> rows) {
     public String toString() {
       return switch (state) {
         case OFF -> layer + ": off";
-        case NOT_APPLICABLE -> layer + ": " + settings + " does not apply to this tool";
+        case NOT_APPLICABLE ->
+            layer
+                + ": "
+                + settings
+                + " does not apply to this tool"
+                + (reason.isEmpty() ? "" : ": " + reason);
         case ON -> layer + ": " + settings + " as " + String.join(", ", links);
       };
     }

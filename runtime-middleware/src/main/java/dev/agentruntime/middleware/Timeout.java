@@ -224,6 +224,11 @@ public final class Timeout implements Layer {
   }
 
   @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return tool.known() ? "no limit is set for the tool" : "the tool is unknown";
+  }
+
+  @Override
   public String toString() {
     return "Timeout(calls "
         + shown(callLimits)

@@ -104,7 +104,7 @@ class CallLoggerTest {
   }
 
   @Test
-  void everyOutcomeIsLoggedByItsCodeAndWithoutItsWords() throws InterruptedException { // P43
+  void everyOutcomeIsLoggedByItsCodeAndWithoutItsWords() throws InterruptedException {
     Exception cause = new IllegalStateException(CANARY, new IllegalArgumentException(CANARY));
     List<ToolOutcome> outcomes =
         List.of(
@@ -134,7 +134,7 @@ class CallLoggerTest {
   }
 
   @Test
-  void valuesNeverAppearInAnyLine() throws InterruptedException { // P43
+  void valuesNeverAppearInAnyLine() throws InterruptedException {
     FakeTool tool =
         FakeTool.named("search")
             .schema(SCHEMA)

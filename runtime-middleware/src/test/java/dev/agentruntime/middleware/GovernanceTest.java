@@ -22,6 +22,8 @@ import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.output.OutputCap;
 import dev.agentruntime.middleware.policy.Policy;
 import dev.agentruntime.middleware.policy.PolicyLayer;
+import dev.agentruntime.middleware.rate.Rate;
+import dev.agentruntime.middleware.rate.RateKey;
 import dev.agentruntime.middleware.rate.RateLimit;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.testkit.chain.ChainHarness;
@@ -164,6 +166,40 @@ class GovernanceTest {
             .findFirst()
             .orElseThrow();
     assertEquals(GovernanceExplanation.State.NOT_APPLICABLE, retry.state(), "it has effects");
+    assertEquals("the tool is not repeatable", retry.reason());
+    assertTrue(told.contains("does not apply to this tool: the tool is not repeatable"), told);
+  }
+
+  @Test
+  void everyRowThatDoesNotApplySaysWhy() {
+    Governance governance =
+        Governance.standard()
+            .enrichment(ContextEnrichment.builder().supply("x_*", "tenant", call -> "acme").build())
+            .policy(PolicyLayer.of(Policy.defaults()))
+            .loopDetection(LoopDetection.builder().exempt("charge").build())
+            .failureLimit(FailureLimit.builder().exempt("charge").withoutMistakes().build())
+            .budgets(Budgets.builder().build())
+            .resultCache(ResultCache.builder().cache("x_*", Duration.ofHours(1)).build())
+            .effectGuard(
+                EffectGuard.builder(new InMemoryEffectStore()).guard("charge", false).build())
+            .timeout(Timeout.builder().unlimited("charge").build())
+            .retry(Retry.standard())
+            .breaker(CircuitBreaker.builder().without("charge").build())
+            .rateLimit(
+                RateLimit.builder()
+                    .limit("x_*", Rate.of(1, Duration.ofHours(1)), RateKey.TOOL)
+                    .build())
+            .bulkhead(Bulkhead.builder().limit("x_*", 1).build())
+            .build();
+
+    List<String> silent =
+        governance.explain(ToolDescriptor.of(FakeTool.named("charge").build())).rows().stream()
+            .filter(row -> row.state() == GovernanceExplanation.State.NOT_APPLICABLE)
+            .filter(row -> row.reason().isEmpty())
+            .map(GovernanceExplanation.Row::toString)
+            .toList();
+
+    assertEquals(List.of(), silent);
   }
 
   @Test

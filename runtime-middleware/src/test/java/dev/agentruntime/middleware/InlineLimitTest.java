@@ -49,7 +49,7 @@ class InlineLimitTest {
   }
 
   @Test
-  void aSlowToolIsInterruptedAtItsLimit() throws InterruptedException { // P52
+  void aSlowToolIsInterruptedAtItsLimit() throws InterruptedException {
     FakeTool tool = interruptible().delay(Duration.ofHours(1)).build();
 
     ToolOutcome outcome = limited(tool).call("{}");
@@ -82,7 +82,7 @@ class InlineLimitTest {
   }
 
   @Test
-  void aQuickToolIsLeftAloneAndWakesNobody() throws InterruptedException { // P49
+  void aQuickToolIsLeftAloneAndWakesNobody() throws InterruptedException {
     ChainHarness chain = limited(interruptible().build());
     HarnessRun run = chain.newRun();
 
@@ -100,7 +100,7 @@ class InlineLimitTest {
   }
 
   @Test
-  void aToolThatOverstaysItsGraceIsWaitedForAndReported() throws InterruptedException { // P52
+  void aToolThatOverstaysItsGraceIsWaitedForAndReported() throws InterruptedException {
     AgentTool stubborn = tool(invocation -> interruptedAfter(Duration.ofSeconds(10)));
     HarnessRun run = limited(stubborn).newRun();
 

@@ -58,7 +58,7 @@ class IsolatedLimitTest {
   }
 
   @Test
-  void aSlowToolIsInterruptedAtItsLimitAndWaitedForIfItEnds() throws InterruptedException { // P52
+  void aSlowToolIsInterruptedAtItsLimitAndWaitedForIfItEnds() throws InterruptedException {
     FakeTool tool = FakeTool.named("restart").delay(Duration.ofHours(1)).build();
     HarnessRun run = limited(tool).newRun();
 
@@ -71,8 +71,7 @@ class IsolatedLimitTest {
   }
 
   @Test
-  void aToolThatDoesNotEndIsLeftBehindAfterItsGraceAndPutOnRecord()
-      throws InterruptedException { // P52
+  void aToolThatDoesNotEndIsLeftBehindAfterItsGraceAndPutOnRecord() throws InterruptedException {
     ChainHarness chain = limited(stubborn());
     HarnessRun run = chain.newRun();
 
@@ -89,7 +88,7 @@ class IsolatedLimitTest {
   }
 
   @Test
-  void atTheCapTheToolIsNotCalledUntilAStragglerEnds() throws InterruptedException { // P52
+  void atTheCapTheToolIsNotCalledUntilAStragglerEnds() throws InterruptedException {
     FakeTool tool = stubborn();
     ChainHarness chain =
         harness(
@@ -260,7 +259,7 @@ class IsolatedLimitTest {
   }
 
   @Test
-  void aDefectFurtherInIsOneOutcomeThatNamesTheLink() throws InterruptedException { // P9, P53
+  void aDefectFurtherInIsOneOutcomeThatNamesTheLink() throws InterruptedException {
     ChainHarness chain =
         harness(
             ChainHarness.around(FakeTool.answering("search", "two hits"))

@@ -33,7 +33,7 @@ class PanicRecoveryTest {
   }
 
   @Test
-  void theModelIsToldAnIncidentAndNothingElse() throws InterruptedException { // P43, P66
+  void theModelIsToldAnIncidentAndNothingElse() throws InterruptedException {
     ToolOutcome outcome = guarded(throwing(new IllegalStateException(CANARY))).call("{}");
 
     assertEquals(

@@ -92,7 +92,7 @@ class ResilienceTest {
   }
 
   @Test
-  void refusalsOfTheInnerOnesOpenNoCircuit() throws InterruptedException { // P14
+  void refusalsOfTheInnerOnesOpenNoCircuit() throws InterruptedException {
     RateLimit rate =
         RateLimit.builder().limit("*", Rate.of(1, Duration.ofHours(1)), RateKey.RUNTIME).build();
     ChainHarness chain =

@@ -170,7 +170,7 @@ class TimeoutTest {
   }
 
   @Test
-  void noClockRunsOutsideOfWhatWaitsForAHuman() { // P7
+  void noClockRunsOutsideOfWhatWaitsForAHuman() {
     Link human =
         Link.of(
             Anchor.ATTEMPT_TIMEOUT,

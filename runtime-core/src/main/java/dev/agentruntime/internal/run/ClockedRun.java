@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of a run that is its time: when it began, when it has to end, and its pauses. */
 abstract class ClockedRun extends StopSignal {
+  // Written before anybody else has this run, so without the fence of a volatile write.
   private long beganNanos;
+  private Deadline planned = Deadline.never();
 
-  /** As it stands; moved by pauses of the clock, with the lock held. */
-  private volatile Deadline deadline = Deadline.never();
+  /**
+   * As pauses of the clock have moved it, with the lock held; null if none has, as in nearly every
+   * run.
+   */
+  private volatile @Nullable Deadline moved;
 
   /** First thing, on the thread that makes the run. */
   final void beginAt(long nowNanos, Deadline end) {
     beganNanos = nowNanos;
-    deadline = end;
+    planned = end;
   }
 
   /** The context this run was started in, or null. */
@@ -27,7 +32,8 @@ abstract class ClockedRun extends StopSignal {
 
   @Override
   public Deadline deadline() {
-    return deadline;
+    Deadline now = moved;
+    return now == null ? planned : now;
   }
 
   final long beganNanos() {
@@ -38,9 +44,9 @@ abstract class ClockedRun extends StopSignal {
   public ClockPause pauseClock() {
     ClockPause around = parent() instanceof RunFrame outer ? outer.pauseClock() : () -> {};
     synchronized (this) {
-      PausableDeadline moving = makeMoving(deadline);
+      PausableDeadline moving = makeMoving(deadline());
       moving.pause(time().nanoTime());
-      deadline = moving.current();
+      moved = moving.current();
     }
     AtomicBoolean over = new AtomicBoolean();
     return () -> {
@@ -52,9 +58,9 @@ abstract class ClockedRun extends StopSignal {
   }
 
   private synchronized void resumeClock() {
-    PausableDeadline moving = makeMoving(deadline);
+    PausableDeadline moving = makeMoving(deadline());
     moving.resume(time().nanoTime(), time());
-    deadline = moving.current();
+    moved = moving.current();
   }
 
   /**
@@ -85,7 +91,7 @@ abstract class ClockedRun extends StopSignal {
   final Duration allowed() {
     PausableDeadline moving = moving();
     long paused = moving == null ? 0 : moving.pausedNanos();
-    Deadline end = deadline;
+    Deadline end = deadline();
     return Duration.ofNanos(end.isNever() ? Long.MAX_VALUE : end.nanos() - beganNanos - paused);
   }
 }

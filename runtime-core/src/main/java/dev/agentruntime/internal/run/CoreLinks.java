@@ -3,6 +3,7 @@ package dev.agentruntime.internal.run;
 import dev.agentruntime.chain.Anchor;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
+import dev.agentruntime.chain.Preview;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
 import dev.agentruntime.tool.AgentTool;
@@ -23,7 +24,9 @@ final class CoreLinks {
   private static final int MAX_TOLD = 5;
 
   /** Answers calls beyond the run's limits, which the loop chose in the order of the turn. */
-  private static final Link LIMITS = Link.of(Anchor.LIMITS, "run-limits", CoreLinks::refusePreset);
+  private static final Link LIMITS =
+      Link.of(Anchor.LIMITS, "run-limits", CoreLinks::refusePreset)
+          .previewing(Preview.running(CoreLinks::refusePreset));
 
   /** Stands where somebody would be asked, for as long as nobody can be. */
   private static final Link REFUSE_REPAIRED =
@@ -33,26 +36,23 @@ final class CoreLinks {
 
   static List<Link> forKnownTool(
       AgentTool tool, ToolDescriptor descriptor, ToolSpecification shown) {
+    ArgumentLadder ladder = ArgumentLadder.of(tool, descriptor, shown);
     return List.of(
-        Link.of(
-            Anchor.NORMALISE,
-            ArgumentLadder.NAME,
-            ArgumentLadder.of(tool, descriptor, shown),
-            LinkTrait.REWRITES_ARGUMENTS),
+        Link.of(Anchor.NORMALISE, ArgumentLadder.NAME, ladder, LinkTrait.REWRITES_ARGUMENTS)
+            .previewing(Preview.running(ladder)),
         LIMITS);
   }
 
   /** What checks the arguments again once layers have added what the model was not shown. */
   static List<Link> behindEnrichment(
       AgentTool tool, ToolDescriptor descriptor, ToolSpecification shown) {
-    return shown.equals(descriptor.specification())
-        ? List.of()
-        : List.of(
-            Link.of(
-                Anchor.ENRICH,
-                WholeArguments.NAME,
-                WholeArguments.of(tool, descriptor, shown),
-                LinkTrait.NEEDS_FINAL_ARGUMENTS));
+    if (shown.equals(descriptor.specification())) {
+      return List.of();
+    }
+    WholeArguments whole = WholeArguments.of(tool, descriptor, shown);
+    return List.of(
+        Link.of(Anchor.ENRICH, WholeArguments.NAME, whole, LinkTrait.NEEDS_FINAL_ARGUMENTS)
+            .previewing(Preview.running(whole)));
   }
 
   static List<Link> forUnknownTool() {

@@ -1,5 +1,6 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.chain.DryRun;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.context.ContextCarrier;
 import dev.agentruntime.context.CurrentRun;
@@ -257,6 +258,11 @@ public final class RunHandle implements AgentRun {
   @Override
   public void cancel(String reason) {
     run.signal(Cancellation.of(Cancellation.Kind.REQUESTED, reason));
+  }
+
+  @Override
+  public DryRun dryRun(String tool, String arguments) throws InterruptedException {
+    return new PlannedCall(tool, arguments).in(run);
   }
 
   @Override

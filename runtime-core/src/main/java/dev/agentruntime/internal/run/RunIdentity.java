@@ -25,9 +25,9 @@ abstract class RunIdentity extends ClockedRun {
   private final RuntimeCore core;
   private final long number;
 
-  // Guarded by this.
-  private @Nullable StateBox sessionBox;
-  private @Nullable StateBox tenantBox;
+  // Written with the lock held, once.
+  private volatile @Nullable StateBox sessionBox;
+  private volatile @Nullable StateBox tenantBox;
 
   RunIdentity(
       AgentDefinition agent,
@@ -151,32 +151,47 @@ abstract class RunIdentity extends ClockedRun {
         Cancellation.Kind.INTERRUPTED, "the thread running the run was interrupted", source);
   }
 
+  /** Nearly every call of every layer asks, so a box that is known is read without the lock. */
   @Override
-  protected synchronized StateBox sharedBox(StateScope scope) {
+  protected StateBox sharedBox(StateScope scope) {
     return switch (scope) {
       case RUNTIME -> core.runtimeBox();
       case TENANT -> {
-        if (tenantBox == null) {
-          // '' cannot be a tenant's name, as options refuse a blank one.
-          tenantBox = core.tenantBox(tenant().orElse(""));
-        }
-        yield tenantBox;
+        StateBox known = tenantBox;
+        yield known == null ? findTenantBox() : known;
       }
       case SESSION -> {
-        if (sessionBox == null) {
-          // A session belongs to its tenant: equal ids of two tenants share nothing. Lengths keep
-          // the pair unambiguous.
-          String owner = tenant().orElse("");
-          sessionBox =
-              sessionId()
-                  .map(id -> core.sessionBox(owner.length() + ":" + owner + id))
-                  .orElseGet(StateBox::new);
-        }
-        yield sessionBox;
+        StateBox known = sessionBox;
+        yield known == null ? findSessionBox() : known;
       }
       case CALL, RUN ->
           throw new IllegalStateException("scope " + scope + " is not shared between runs");
     };
+  }
+
+  private synchronized StateBox findTenantBox() {
+    StateBox box = tenantBox;
+    if (box == null) {
+      // '' cannot be a tenant's name, as options refuse a blank one.
+      box = core.tenantBox(tenant().orElse(""));
+      tenantBox = box;
+    }
+    return box;
+  }
+
+  private synchronized StateBox findSessionBox() {
+    StateBox box = sessionBox;
+    if (box == null) {
+      // A session belongs to its tenant: equal ids of two tenants share nothing. Lengths keep the
+      // pair unambiguous.
+      String owner = tenant().orElse("");
+      box =
+          sessionId()
+              .map(id -> core.sessionBox(owner.length() + ":" + owner + id))
+              .orElseGet(StateBox::new);
+      sessionBox = box;
+    }
+    return box;
   }
 
   /** What the run's own thread is called, if it is started on one. */

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunState extends TalkingRun {
   // Owner thread.
-  private @Nullable ToolSet tools;
   private int modelCalls;
   private int toolCalls;
   private int @Nullable [] callsPerTool;
@@ -32,6 +31,7 @@ final class RunState extends TalkingRun {
   private long elapsedNanos = -1;
 
   // Any thread.
+  private volatile @Nullable ToolSet tools;
   private volatile @Nullable String progressMessage;
   private volatile @Nullable StopRequest stopRequest;
 
@@ -114,8 +114,11 @@ final class RunState extends TalkingRun {
 
   // ---- what the loop keeps ----
 
+  @SuppressWarnings("ReferenceEquality") // the agent's own tools need no noting
   void tools(ToolSet chosen) {
-    tools = chosen;
+    if (chosen != agent().tools()) {
+      tools = chosen;
+    }
   }
 
   ToolSet tools() {

@@ -20,6 +20,7 @@ import java.util.Map;
  */
 public final class ToolSet {
   private final Map<String, CompiledTool> byName;
+  private final List<String> names;
   private final List<ToolChain> chains;
   private final CompiledTool unknown;
   private final ChatRequestParameters parameters;
@@ -37,7 +38,8 @@ public final class ToolSet {
       specifications.add(chain.shownToModel());
     }
     this.byName = tools;
-    this.unknown = new CompiledTool(unknownChain(tools.keySet(), core), chains.size());
+    this.names = List.copyOf(tools.keySet());
+    this.unknown = new CompiledTool(unknownChain(core), chains.size());
     this.parameters =
         specifications.isEmpty()
             ? DefaultChatRequestParameters.EMPTY
@@ -54,15 +56,19 @@ public final class ToolSet {
    * A chain of its own for names nobody has, with every layer that applies to an unknown tool: such
    * calls are logged, audited and refused like others.
    */
-  private static ToolChain unknownChain(Collection<String> known, RuntimeCore core) {
+  private ToolChain unknownChain(RuntimeCore core) {
     ToolSpecification specification = ToolSpecification.builder().name("unknown").build();
     ToolDescriptor descriptor =
         new ToolDescriptor("unknown", specification, ToolTraits.none(), false);
-    List<String> names = List.copyOf(known);
     return ToolChain.compose(
         descriptor,
         core.linksFor(descriptor, CoreLinks.forUnknownTool()),
-        call -> new ToolOutcome.UnknownTool(call.toolName(), Names.near(call.toolName(), names)));
+        call -> unknown(call.toolName()));
+  }
+
+  /** The answer for a name nobody has. */
+  ToolOutcome unknown(String name) {
+    return new ToolOutcome.UnknownTool(name, Names.near(name, names));
   }
 
   CompiledTool find(String name) {

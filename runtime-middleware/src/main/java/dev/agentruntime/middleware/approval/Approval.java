@@ -9,6 +9,7 @@ import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.middleware.redact.Redactor;
+import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolTrait;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,14 +115,21 @@ public final class Approval implements Layer {
     AskTerms.OfTool about =
         new AskTerms.OfTool(
             binding.tool(), configured != null, configured == null ? rule : configured);
+    AskingLink asking = new AskingLink(terms, about, approvals, binding);
     return List.of(
         Link.of(
-            Anchor.APPROVAL,
-            NAME,
-            new AskingLink(terms, about, approvals, binding),
-            LinkTrait.WAITS_FOR_HUMAN,
-            LinkTrait.REWRITES_ARGUMENTS,
-            LinkTrait.ASKS_ABOUT_REPAIRS));
+                Anchor.APPROVAL,
+                NAME,
+                asking,
+                LinkTrait.WAITS_FOR_HUMAN,
+                LinkTrait.REWRITES_ARGUMENTS,
+                LinkTrait.ASKS_ABOUT_REPAIRS)
+            .previewing(asking));
+  }
+
+  @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return tool.known() ? "" : "the tool is unknown";
   }
 
   @Override

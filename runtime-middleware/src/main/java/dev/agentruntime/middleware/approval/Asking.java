@@ -78,7 +78,8 @@ final class Asking {
             ? null
             : grants.use(asked, call.arguments().object(), now);
     if (grant != null) {
-      call.decided(Approval.NAME, "remembered", grant.id() + " by " + grant.by().principal());
+      call.decided(
+          Approval.NAME, AskingLink.REMEMBERED, grant.id() + " by " + grant.by().principal());
     }
     return grant != null;
   }

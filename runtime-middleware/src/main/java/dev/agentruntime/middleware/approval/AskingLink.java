@@ -6,7 +6,9 @@ import dev.agentruntime.approval.ApprovalRule;
 import dev.agentruntime.approval.ApprovalStoreException;
 import dev.agentruntime.approval.CallOrigin;
 import dev.agentruntime.approval.ToolIdentity;
+import dev.agentruntime.chain.Forecast;
 import dev.agentruntime.chain.LayerBinding;
+import dev.agentruntime.chain.Preview;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.chain.ToolCall;
@@ -20,12 +22,16 @@ import dev.agentruntime.tool.MalformedArgumentsException;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTrait;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The layer's link around one tool. Made once per tool; safe for use by many threads. */
-final class AskingLink implements ToolMiddleware {
+final class AskingLink implements ToolMiddleware, Preview {
+  static final String REMEMBERED = "remembered";
+
   /** More changes are counted, not told. */
   private static final int MAX_TOLD = 5;
 
@@ -78,33 +84,74 @@ final class AskingLink implements ToolMiddleware {
 
   @Override
   public ToolOutcome around(ToolCall call, ToolHandler next) throws InterruptedException {
-    Demands demanded = demands.getOrNull(call);
-    boolean ask =
-        always
-            || (demanded != null && demanded.open())
-            || (asksAboutRepairs && call.arguments().repaired());
-    if (!ask) {
+    if (!hasToAsk(call)) {
       return next.handle(call);
     }
     return switch (ask(call)) {
       case Passage.Closed(ToolOutcome outcome) -> outcome;
       case Passage.Open(ToolCall approved, List<String> edited) -> {
-        Demands answered = demands.getOrNull(call);
-        if (answered != null) {
-          answered.answered();
-        }
+        answered(call);
         ToolOutcome outcome = next.handle(approved);
         yield edited.isEmpty() ? outcome : Edits.noted(outcome, edited);
       }
     };
   }
 
+  private boolean hasToAsk(ToolCall call) {
+    Demands demanded = demands.getOrNull(call);
+    return always
+        || (demanded != null && demanded.open())
+        || (asksAboutRepairs && call.arguments().repaired());
+  }
+
+  private void answered(ToolCall call) {
+    Demands demanded = demands.getOrNull(call);
+    if (demanded != null) {
+      demanded.answered();
+    }
+  }
+
+  /** What people would be asked, if neither they nor what is remembered of them has said it yet. */
+  @Override
+  public Forecast of(ToolCall call) {
+    if (!hasToAsk(call)) {
+      return new Forecast.Passes();
+    }
+    ToolOutcome.Rejected before = rejectedBefore(call);
+    if (before != null) {
+      return new Forecast.Refuses(before);
+    }
+    Question question = question(call, CallOrigin.of(call));
+    answered(call); // so that the links further in say what comes of a yes
+    Instant now = file.time().instant();
+    RememberedGrant grant =
+        remembered == null
+            ? null
+            : remembered.find(question.request(terms, rule, now), call.arguments().object(), now);
+    if (grant != null) {
+      call.decided(Approval.NAME, REMEMBERED, grant.id() + " by " + grant.by().principal());
+      return new Forecast.Passes();
+    }
+    return new Forecast.Asks(
+        whom(), question.reasons().stream().map(ApprovalReason::text).toList());
+  }
+
+  private String whom() {
+    String people =
+        rule.among().isEmpty() ? "anyone" : String.join(" or ", new TreeSet<>(rule.among()));
+    String who = rule.notRequester() ? people + " but the requester" : people;
+    return rule.needed() == 1 ? who : rule.needed() + " of " + who;
+  }
+
+  private ToolOutcome.@Nullable Rejected rejectedBefore(ToolCall call) {
+    return rejections
+        .get(call.run().outermost())
+        .find(Rejections.fingerprint(tool, call.arguments().object()));
+  }
+
   private Passage ask(ToolCall call) throws InterruptedException {
     try {
-      ToolOutcome.Rejected before =
-          rejections
-              .get(call.run().outermost())
-              .find(Rejections.fingerprint(tool, call.arguments().object()));
+      ToolOutcome.Rejected before = rejectedBefore(call);
       if (before != null) {
         call.decided(Approval.NAME, "rejected_again", "by " + before.by());
         return Passage.closed(before);

@@ -41,17 +41,22 @@ public final class RememberedGrants {
   synchronized @Nullable RememberedGrant use(
       ApprovalRequest asked, ObjectNode arguments, Instant now) {
     grants.values().removeIf(grant -> !now.isBefore(grant.expiresAt()));
-    RememberedGrant best =
-        grants.values().stream()
-            .filter(grant -> grant.covers(asked, arguments, now))
-            .min(
-                Comparator.comparing((RememberedGrant grant) -> grant.terms().scope())
-                    .thenComparingInt(grant -> -grant.terms().conditions().size()))
-            .orElse(null);
+    RememberedGrant best = find(asked, arguments, now);
     if (best != null) {
       grants.put(best.id(), best.used());
     }
     return best;
+  }
+
+  /** The most specific grant that covers a call, or null; uses nothing up. */
+  synchronized @Nullable RememberedGrant find(
+      ApprovalRequest asked, ObjectNode arguments, Instant now) {
+    return grants.values().stream()
+        .filter(grant -> grant.covers(asked, arguments, now))
+        .min(
+            Comparator.comparing((RememberedGrant grant) -> grant.terms().scope())
+                .thenComparingInt(grant -> -grant.terms().conditions().size()))
+        .orElse(null);
   }
 
   /**

@@ -91,6 +91,23 @@ public final class CircuitBreaker implements Layer {
     return new Builder();
   }
 
+  /**
+   * For something close to this.
+   *
+   * @return a new builder that holds what this layer has
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.failures = terms.failures();
+    builder.ofLast = terms.ofLast();
+    builder.openFor = terms.openFor();
+    builder.leastTimeout = terms.leastLimit();
+    builder.applies = applies;
+    builder.named = named;
+    builder.endpoints = endpoints;
+    return builder;
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -126,6 +143,11 @@ public final class CircuitBreaker implements Layer {
           "breaker endpoint of tool '" + tool.name() + "' must not be blank, was " + endpoint);
     }
     return endpoint;
+  }
+
+  @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return tool.known() ? "it is off for the tool" : "the tool is unknown";
   }
 
   @Override

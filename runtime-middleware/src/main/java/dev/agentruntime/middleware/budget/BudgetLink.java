@@ -1,6 +1,8 @@
 package dev.agentruntime.middleware.budget;
 
+import dev.agentruntime.chain.Forecast;
 import dev.agentruntime.chain.LayerBinding;
+import dev.agentruntime.chain.Preview;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Sets aside what a call is expected to take and settles it when the call has ended, by what its
  * outcome counts as. Safe for use by many threads.
  */
-final class BudgetLink implements ToolMiddleware, TurnClaim {
+final class BudgetLink implements ToolMiddleware, TurnClaim, Preview {
   private final BudgetTerms terms;
   private final RunAccounts accounts;
   private final Spend estimate;
@@ -52,6 +54,14 @@ final class BudgetLink implements ToolMiddleware, TurnClaim {
         yield refused(shortage, call.run());
       }
     };
+  }
+
+  @Override
+  public Forecast of(ToolCall call) {
+    Shortage shortage = accounts.innermost(call.run()).shortageOf(estimate);
+    return shortage == null
+        ? new Forecast.Passes()
+        : new Forecast.Refuses(BudgetTexts.refusal(shortage));
   }
 
   @Override

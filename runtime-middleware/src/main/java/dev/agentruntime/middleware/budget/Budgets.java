@@ -5,6 +5,7 @@ import dev.agentruntime.chain.Layer;
 import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.middleware.pattern.PerTool;
+import dev.agentruntime.tool.ToolDescriptor;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -86,7 +87,7 @@ public final class Budgets implements Layer {
     Spend price = prices.get(tool);
     Spend each = price == null ? Spend.ONE_CALL : price.plus(Spend.ONE_CALL);
     BudgetLink link = new BudgetLink(terms, accounts, each, binding);
-    Link around = Link.of(Anchor.LIMITS, NAME, link).claiming(link);
+    Link around = Link.of(Anchor.LIMITS, NAME, link).claiming(link).previewing(link);
     return accounts.limits(Quantity.ACTIVE_TIME)
         ? List.of(
             around, Link.of(Anchor.CALL_TIMEOUT, TIME, new ActiveTime(accounts, binding.time())))
@@ -95,6 +96,11 @@ public final class Budgets implements Layer {
 
   BudgetTerms terms() {
     return terms;
+  }
+
+  @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return tool.known() ? "no account limits anything" : "the tool is unknown";
   }
 
   @Override

@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * fails takes nothing.
  *
  * <p>A refused request ends the run as {@link dev.agentruntime.run.StopReason#LAYER}. Belongs
- * around each attempt at each model. Beside {@link dev.agentruntime.middleware.model.ModelUsage},
- * which counts and tells what was used, this one keeps it within what is left. Immutable; safe for
- * use by many threads.
+ * around each attempt at each model: {@code ModelGovernance.builder().budget(…)} puts it there.
+ * Beside {@link dev.agentruntime.middleware.model.ModelUsage}, which counts and tells what was
+ * used, this one keeps it within what is left. Immutable; safe for use by many threads.
  */
 public final class ModelBudget implements ModelLayer {
   /** The layer's name. */

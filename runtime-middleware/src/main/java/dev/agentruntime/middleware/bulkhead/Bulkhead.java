@@ -115,7 +115,18 @@ public final class Bulkhead implements Layer {
 
   private Link link(String name, Slot<FairPermits> slot, TimeSource time) {
     HoldingPermit middleware = new HoldingPermit(slot, maxWait, time);
-    return Link.of(Anchor.BULKHEAD, name, middleware, LinkTrait.HOLDS_RESOURCE);
+    return Link.of(Anchor.BULKHEAD, name, middleware, LinkTrait.HOLDS_RESOURCE)
+        .previewing(middleware);
+  }
+
+  @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    if (!tool.known()) {
+      return "the tool is unknown";
+    }
+    return tool.traits().has(ToolTrait.DELEGATES)
+        ? "the tool is an agent, whose own calls are limited"
+        : "no number is set for the tool";
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.agentruntime.middleware.bulkhead;
 
 import dev.agentruntime.chain.CallStragglers;
+import dev.agentruntime.chain.Forecast;
+import dev.agentruntime.chain.Preview;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Proceeds with a permit, and gives it back when nothing of the attempt runs any more. Immutable;
  * safe for use by many threads.
  */
-final class HoldingPermit implements ToolMiddleware {
+final class HoldingPermit implements ToolMiddleware, Preview {
   private final Slot<FairPermits> slot;
   private final long maxWaitNanos;
   private final TimeSource time;
@@ -45,6 +47,20 @@ final class HoldingPermit implements ToolMiddleware {
     }
   }
 
+  @Override
+  public Forecast of(ToolCall call) {
+    return slot.get(call).isFull() ? new Forecast.Refuses(full()) : new Forecast.Passes();
+  }
+
+  private static ToolOutcome full() {
+    return new ToolOutcome.Blocked(
+        Bulkhead.NAME,
+        Bulkhead.FULL,
+        "As many calls of this tool are running as may. Go on with something else, and call it"
+            + " later if you still need it.",
+        null);
+  }
+
   private @Nullable ToolOutcome await(ToolCall call, FairPermits permits)
       throws InterruptedException {
     long begin = time.nanoTime();
@@ -55,13 +71,7 @@ final class HoldingPermit implements ToolMiddleware {
         call.decided(Bulkhead.NAME, "waited", waited.toString());
         yield null;
       }
-      case QUEUE_FULL, TOO_LATE ->
-          new ToolOutcome.Blocked(
-              Bulkhead.NAME,
-              Bulkhead.FULL,
-              "As many calls of this tool are running as may. Go on with something else, and call"
-                  + " it later if you still need it.",
-              null);
+      case QUEUE_FULL, TOO_LATE -> full();
     };
   }
 

@@ -1,5 +1,7 @@
 package dev.agentruntime.middleware.cache;
 
+import dev.agentruntime.chain.Forecast;
+import dev.agentruntime.chain.Preview;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
@@ -28,7 +30,7 @@ record CachedCalls(
     Slot<KnownResults> ofSession,
     List<Slot<AtomicLong>> writes,
     Slot<FromMemory> memory)
-    implements ToolMiddleware {
+    implements ToolMiddleware, Preview {
 
   @Override
   public ToolOutcome around(ToolCall call, ToolHandler next) throws InterruptedException {
@@ -51,8 +53,18 @@ record CachedCalls(
 
   /** Looks before anybody is asked; refuses nothing. */
   @Nullable ToolOutcome look(ToolCall call) {
-    memory.get(call).known(known(call).get(key(call), writesSeen(call), time.nanoTime()) != null);
+    memory.get(call).known(remembered(call) != null);
     return null;
+  }
+
+  @Override
+  public Forecast of(ToolCall call) {
+    ToolOutcome.Success remembered = remembered(call);
+    return remembered == null ? new Forecast.Passes() : new Forecast.Answers(remembered);
+  }
+
+  private ToolOutcome.@Nullable Success remembered(ToolCall call) {
+    return known(call).get(key(call), writesSeen(call), time.nanoTime());
   }
 
   private KnownResults known(ToolCall call) {

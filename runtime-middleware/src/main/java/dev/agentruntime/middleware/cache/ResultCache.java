@@ -117,11 +117,12 @@ public final class ResultCache implements Layer {
       links.add(Link.check(Anchor.PEEK, PEEK, cached::look));
       links.add(
           Link.of(
-              Anchor.CACHE,
-              NAME,
-              cached,
-              LinkTrait.ANSWERS_FROM_MEMORY,
-              LinkTrait.NEEDS_FINAL_ARGUMENTS));
+                  Anchor.CACHE,
+                  NAME,
+                  cached,
+                  LinkTrait.ANSWERS_FROM_MEMORY,
+                  LinkTrait.NEEDS_FINAL_ARGUMENTS)
+              .previewing(cached));
     }
     List<Slot<AtomicLong>> written =
         tool.traits().has(ToolTrait.READ_ONLY) || !tool.known()
@@ -168,6 +169,17 @@ public final class ResultCache implements Layer {
               + tool.traits());
     }
     return false;
+  }
+
+  @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    if (!tool.known()) {
+      return "the tool is unknown";
+    }
+    if (ages.get(tool.name()) == null) {
+      return "its results are not to be kept";
+    }
+    return "the tool is not declared cacheable";
   }
 
   @Override

@@ -4,10 +4,12 @@ import dev.agentruntime.chain.Anchor;
 import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
+import dev.agentruntime.chain.Preview;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
+import dev.agentruntime.chain.ToolMiddleware;
 import dev.agentruntime.tool.ToolOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +72,9 @@ public final class Demands {
    */
   public static Link gate(String layer, LayerBinding binding) {
     Slot<Demands> demands = slot(binding);
-    return Link.of(
-        Anchor.CACHE,
-        layer + "-" + NAME,
-        (call, next) -> answeredOnly(demands, call, next),
-        LinkTrait.AUTHORISES);
+    ToolMiddleware gate = (call, next) -> answeredOnly(demands, call, next);
+    return Link.of(Anchor.CACHE, layer + "-" + NAME, gate, LinkTrait.AUTHORISES)
+        .previewing(Preview.running(gate));
   }
 
   private static ToolOutcome answeredOnly(Slot<Demands> demands, ToolCall call, ToolHandler next)

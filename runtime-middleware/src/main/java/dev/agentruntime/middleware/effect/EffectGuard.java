@@ -192,6 +192,16 @@ public final class EffectGuard implements Layer {
   }
 
   @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    if (!tool.known()) {
+      return "the tool is unknown";
+    }
+    return tool.traits().has(ToolTrait.READ_ONLY)
+        ? "the tool is read-only"
+        : "the tool is not guarded";
+  }
+
+  @Override
   public String toString() {
     return "EffectGuard("
         + guarded.describe(on -> on ? "on" : "off")

@@ -27,7 +27,10 @@ record GuardedCalls(
   /** Somebody else may take or drop a record between two looks, but not for ever. */
   private static final int MAX_LOOKS = 3;
 
-  /** A look without waiting and without a trace. */
+  /**
+   * A look without waiting and without a trace. It stands outside those that look whether a
+   * resource can be had and answers itself, so nobody need be told that there is an answer.
+   */
   @Nullable ToolOutcome peek(ToolCall call) {
     Optional<EffectRecord> known = ledger.glance(call);
     if (known.isEmpty() || held.get(call).holds(known.get().token())) {

@@ -5,6 +5,7 @@ import dev.agentruntime.chain.Layer;
 import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
+import dev.agentruntime.chain.Preview;
 import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.langchain4j.agent.tool.ToolSpecification;
@@ -114,12 +115,11 @@ public final class ContextEnrichment implements Layer {
     supplied.forEach(
         (name, value) ->
             arguments.add(new SuppliedArguments.Argument(name, required.contains(name), value)));
+    SuppliedArguments supplying =
+        new SuppliedArguments(binding.tool().name(), List.copyOf(arguments));
     return List.of(
-        Link.of(
-            Anchor.ENRICH,
-            NAME,
-            new SuppliedArguments(binding.tool().name(), List.copyOf(arguments)),
-            LinkTrait.REWRITES_ARGUMENTS));
+        Link.of(Anchor.ENRICH, NAME, supplying, LinkTrait.REWRITES_ARGUMENTS)
+            .previewing(Preview.running(supplying)));
   }
 
   /** By argument: of the rules that match a tool, the most specific one, else the last. */
@@ -149,6 +149,11 @@ public final class ContextEnrichment implements Layer {
 
   private static boolean has(@Nullable JsonObjectSchema parameters, String argument) {
     return parameters != null && parameters.properties().containsKey(argument);
+  }
+
+  @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return "none of its parameters is supplied";
   }
 
   @Override

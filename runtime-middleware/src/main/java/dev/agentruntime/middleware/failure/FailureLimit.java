@@ -183,6 +183,11 @@ public final class FailureLimit implements Layer {
   }
 
   @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return "nothing of the tool is limited";
+  }
+
+  @Override
   public String toString() {
     return "FailureLimit(failures in a row "
         + failures.describe(limit -> limit.map(String::valueOf).orElse("any"))

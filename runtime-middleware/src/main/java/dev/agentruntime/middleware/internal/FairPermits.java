@@ -132,6 +132,15 @@ public final class FairPermits {
   }
 
   /**
+   * Whether a wish would be turned away at once.
+   *
+   * @return true if all permits are out and as many wait for one as may
+   */
+  public synchronized boolean isFull() {
+    return taken >= permits && queue.size() >= maxQueued;
+  }
+
+  /**
    * How many permits are out.
    *
    * @return the number at this moment

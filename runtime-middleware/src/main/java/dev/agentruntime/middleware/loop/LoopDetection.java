@@ -129,7 +129,13 @@ public final class LoopDetection implements Layer {
     return List.of(
         Link.of(Anchor.LOOP, NAME, link, LinkTrait.NEEDS_FINAL_ARGUMENTS)
             .outsideOf(Approval.NAME)
-            .outsideOf(Retry.NAME));
+            .outsideOf(Retry.NAME)
+            .previewing(link));
+  }
+
+  @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return tool.known() ? "the tool is not watched" : "the tool is unknown";
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.agentruntime.middleware.loop;
 
+import dev.agentruntime.chain.Forecast;
+import dev.agentruntime.chain.Preview;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
@@ -8,7 +10,7 @@ import dev.agentruntime.tool.ToolOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the window of a call's run before and after the call. Stateless. */
-final class LoopLink implements ToolMiddleware {
+final class LoopLink implements ToolMiddleware, Preview {
   private final Slot<LoopWindow> windows;
   private final LoopRules rules;
   private final LoopKey key;
@@ -37,6 +39,18 @@ final class LoopLink implements ToolMiddleware {
     }
     Repetition repetition = window.afterCall(occurrence, pace);
     return repetition == null ? outcome : warned(call, repetition, outcome);
+  }
+
+  @Override
+  public Forecast of(ToolCall call) {
+    LoopWindow window = windows.getOrNull(call);
+    if (window == null) {
+      return new Forecast.Passes();
+    }
+    CallPrint print = key.printOf(call.tool().name(), call.arguments());
+    long now = pace.polled() ? call.run().time().nanoTime() : 0;
+    Repetition found = window.peek(print, call.turn(), pace, now);
+    return found == null ? new Forecast.Passes() : new Forecast.Refuses(blocked(found));
   }
 
   /**
@@ -80,6 +94,10 @@ final class LoopLink implements ToolMiddleware {
       call.decided(LoopDetection.NAME, LoopDetection.STOPPED, detail);
       call.run().stopAfterTurn(LoopDetection.NAME, detail);
     }
+    return blocked(repetition);
+  }
+
+  private static ToolOutcome blocked(Repetition repetition) {
     return new ToolOutcome.Blocked(
         LoopDetection.NAME,
         repetition.kind().code(),

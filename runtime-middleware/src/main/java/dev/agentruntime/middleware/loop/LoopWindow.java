@@ -29,6 +29,12 @@ final class LoopWindow {
 
   private final LoopRules rules;
 
+  /**
+   * Whether anything ever came so far that a call might be refused. Written with the lock held,
+   * read without it: nearly every call of nearly every run needs no more.
+   */
+  private volatile boolean mayBlock;
+
   // Guarded by this object's lock.
   private final @Nullable Occurrence[] kept = new Occurrence[SIZE];
 
@@ -36,9 +42,6 @@ final class LoopWindow {
   private final int[] resultKeys = new int[SIZE];
 
   private int recorded;
-
-  /** Whether anything ever came so far that a call might be refused. */
-  private boolean mayBlock;
 
   private boolean cycleWarned;
   private int blocked;
@@ -58,7 +61,17 @@ final class LoopWindow {
    * @param now the time, of the same clock as {@link Occurrence#began}
    * @return why not, or null
    */
-  synchronized @Nullable Refusal beforeCall(CallPrint call, int turn, Pace pace, long now) {
+  @Nullable Refusal beforeCall(CallPrint call, int turn, Pace pace, long now) {
+    return mayBlock ? decide(call, turn, pace, now) : null;
+  }
+
+  private synchronized @Nullable Refusal decide(CallPrint call, int turn, Pace pace, long now) {
+    Repetition found = peek(call, turn, pace, now);
+    return found == null ? null : refuse(found, turn);
+  }
+
+  /** What {@link #beforeCall} would refuse a call for; counts nothing. */
+  synchronized @Nullable Repetition peek(CallPrint call, int turn, Pace pace, long now) {
     if (!mayBlock) {
       return null;
     }
@@ -69,7 +82,7 @@ final class LoopWindow {
     if (found == null) {
       found = noProgress(call, turn);
     }
-    return found == null ? null : refuse(found, turn);
+    return found;
   }
 
   private Refusal refuse(Repetition found, int turn) {
@@ -168,7 +181,7 @@ final class LoopWindow {
     call.repeats = call.paced ? last.repeats : last.repeats + 1;
     call.repeatsShown = last.repeatsShownIn(call.turn);
     call.warned = last.warned;
-    mayBlock |= call.repeats >= rules.blockAt() - 1;
+    mayBlock = mayBlock || call.repeats >= rules.blockAt() - 1;
     boolean firstRetry = call.repeats == 2 && call.isError();
     if (call.repeats < rules.warnAt() || call.warned || call.paced || firstRetry) {
       return null;
@@ -187,7 +200,7 @@ final class LoopWindow {
         most = Math.max(most, rounds(call, length));
       }
     }
-    mayBlock |= most >= rules.blockAt() - 1;
+    mayBlock = mayBlock || most >= rules.blockAt() - 1;
     boolean cycle = most >= rules.warnAt();
     boolean news = cycle && !cycleWarned && !call.warned;
     cycleWarned = cycle;
@@ -212,7 +225,8 @@ final class LoopWindow {
     call.stale = last.stale + 1;
     call.staleShown = last.staleShownIn(call.turn);
     call.staleWarned = last.staleWarned;
-    mayBlock |= call.stale >= rules.noProgressAfter() && rules.blockAt() != LoopRules.NEVER;
+    mayBlock =
+        mayBlock || (call.stale >= rules.noProgressAfter() && rules.blockAt() != LoopRules.NEVER);
     if (call.stale < rules.noProgressAfter() || call.staleWarned) {
       return null;
     }

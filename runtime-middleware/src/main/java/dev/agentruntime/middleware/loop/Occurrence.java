@@ -8,7 +8,11 @@ final class Occurrence {
   /** The code of an outcome that is no error. */
   static final String SUCCESS = "success";
 
-  private static final int SAMPLES = 5;
+  /** Read one by one: what a text is, is said at its beginning. */
+  private static final int FIRST = 4;
+
+  /** Read in equal distances up to the end. */
+  private static final int SPREAD = 4;
 
   private static final int[] NOTHING = new int[LoopWindow.MAX_CYCLE + 1];
 
@@ -72,8 +76,11 @@ final class Occurrence {
   int resultKey() {
     int length = text.length();
     int key = (31 * call.toolHash() + code.hashCode()) * 31 + length;
-    for (int sample = 0; sample < SAMPLES && length > 0; sample++) {
-      key = 31 * key + text.charAt((int) ((long) (length - 1) * sample / (SAMPLES - 1)));
+    for (int place = 0; place < Math.min(FIRST, length); place++) {
+      key = 31 * key + text.charAt(place);
+    }
+    for (int part = 1; part <= SPREAD && length > FIRST; part++) {
+      key = 31 * key + text.charAt((int) ((length - 1L) * part / SPREAD));
     }
     return key;
   }

@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  *     each model, under its own name</td></tr>
  * <tr><td>{@linkplain ModelLimit concurrency limit}</td><td>attempt and model</td><td>a full queue is a reason to ask another model;
  *     its wait is not the model's time</td></tr>
- * <tr><td>{@linkplain ModelUsage usage and budget}</td><td>attempt and model</td><td>looks at what is spent as late as it can, after the
+ * <tr><td>budget ({@link dev.agentruntime.middleware.budget.ModelBudget})</td><td>attempt and model</td><td>sets tokens and
+ *     cost aside when it is known which model is asked, and not while the request queues; looks before anything is counted</td></tr>
+ * <tr><td>{@linkplain ModelUsage usage}</td><td>attempt and model</td><td>looks at what is spent as late as it can, after the
  *     wait for a permit; counts every answer at its model's price</td></tr>
  * <tr><td>{@linkplain ModelTimeout time limit}</td><td>attempt and model</td><td>measures the model alone; its end is a failure like any
  *     other to all outside</td></tr>
@@ -56,6 +58,7 @@ public final class ModelGovernance implements ModelLayer {
   private final @Nullable ModelRetry retry;
   private final @Nullable ModelFallback fallback;
   private final @Nullable ModelLimit limit;
+  private final @Nullable ModelLayer budget;
   private final @Nullable ModelUsage usage;
   private final @Nullable ModelTimeout timeout;
 
@@ -64,6 +67,7 @@ public final class ModelGovernance implements ModelLayer {
     this.retry = from.retry;
     this.fallback = from.fallback;
     this.limit = from.limit;
+    this.budget = from.budget;
     this.usage = from.usage;
     this.timeout = from.timeout;
   }
@@ -97,7 +101,7 @@ public final class ModelGovernance implements ModelLayer {
 
   private List<ModelMiddleware> aroundEach(ModelBinding binding) {
     List<ModelMiddleware> links = new ArrayList<>();
-    bindEach(links, binding, limit, usage, timeout);
+    bindEach(links, binding, limit, budget, usage, timeout);
     return List.copyOf(links);
   }
 
@@ -114,7 +118,7 @@ public final class ModelGovernance implements ModelLayer {
   @Override
   public String toString() {
     List<ModelLayer> on =
-        Stream.of(cache, retry, fallback, limit, usage, timeout)
+        Stream.of(cache, retry, fallback, limit, budget, usage, timeout)
             .filter(Objects::nonNull)
             .map(ModelLayer.class::cast)
             .toList();
@@ -128,6 +132,7 @@ public final class ModelGovernance implements ModelLayer {
     private @Nullable ModelRetry retry;
     private @Nullable ModelFallback fallback;
     private @Nullable ModelLimit limit;
+    private @Nullable ModelLayer budget;
     private @Nullable ModelUsage usage;
     private @Nullable ModelTimeout timeout;
 
@@ -174,6 +179,18 @@ public final class ModelGovernance implements ModelLayer {
      */
     public Builder concurrency(ModelLimit layer) {
       this.limit = Objects.requireNonNull(layer, "layer");
+      return this;
+    }
+
+    /**
+     * Keeps tokens and cost within the accounts that tools spend from, too.
+     *
+     * @param layer a {@link dev.agentruntime.middleware.budget.ModelBudget}, or a layer of the
+     *     host's that does the same
+     * @return this builder
+     */
+    public Builder budget(ModelLayer layer) {
+      this.budget = Objects.requireNonNull(layer, "layer");
       return this;
     }
 

@@ -10,6 +10,7 @@ import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.effect.EffectGuard;
 import dev.agentruntime.middleware.pattern.PerTool;
 import dev.agentruntime.tool.AgentTool;
+import dev.agentruntime.tool.ToolDescriptor;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,16 @@ public final class OutputCap implements Layer {
         Link.of(Anchor.CACHE, NAME, capped)
             .outsideOf(ResultCache.NAME)
             .outsideOf(EffectGuard.NAME));
+  }
+
+  @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    if (!tool.known()) {
+      return "the tool is unknown";
+    }
+    return limits.get(tool.name()) == null
+        ? "its results are not limited"
+        : "the tool reads pages, which are limited by themselves";
   }
 
   @Override

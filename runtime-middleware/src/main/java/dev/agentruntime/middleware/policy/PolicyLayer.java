@@ -6,6 +6,7 @@ import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.middleware.demand.Demands;
+import dev.agentruntime.tool.ToolDescriptor;
 import java.util.List;
 import java.util.Objects;
 
@@ -86,6 +87,11 @@ public final class PolicyLayer implements Layer {
             Anchor.POLICY, NAME, check, LinkTrait.NEEDS_FINAL_ARGUMENTS, LinkTrait.AUTHORISES);
     boolean mayAsk = !fixed || rules.mayAsk();
     return mayAsk ? List.of(link, Demands.gate(NAME, binding)) : List.of(link);
+  }
+
+  @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return tool.known() ? "every rule lets it pass" : "the tool is unknown";
   }
 
   @Override

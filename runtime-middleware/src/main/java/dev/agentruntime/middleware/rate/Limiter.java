@@ -8,7 +8,12 @@ import java.util.List;
  * held for a few additions. Safe for use by many threads.
  */
 final class Limiter {
-  Limiter() {}
+  /** When tokens were last asked for; guarded by this object's lock. */
+  private long lastNanos;
+
+  Limiter(long nowNanos) {
+    this.lastNanos = nowNanos;
+  }
 
   /**
    * Takes tokens from all buckets of a call if they are there within a time.
@@ -18,13 +23,23 @@ final class Limiter {
    */
   synchronized long take(
       List<Rule.Bound> rules, ToolCall call, int tokens, long nowNanos, long boundNanos) {
-    long wait = longestWait(rules, call, tokens, nowNanos);
-    if (wait <= boundNanos) {
-      for (int i = 0; i < rules.size(); i++) {
-        rules.get(i).bucket(call, nowNanos).take(tokens, nowNanos);
-      }
+    lastNanos = nowNanos;
+    long longest = 0;
+    for (int i = 0; i < rules.size(); i++) {
+      longest = Math.max(longest, rules.get(i).bucket(call, nowNanos).take(tokens, nowNanos));
     }
-    return wait;
+    if (longest > boundNanos) {
+      giveBack(rules, call, tokens, nowNanos);
+    }
+    return longest;
+  }
+
+  /**
+   * Whether the tokens of a call were there already when some were last asked for, and so are there
+   * now. Needs no time.
+   */
+  synchronized boolean hasPlenty(List<Rule.Bound> rules, ToolCall call, int tokens) {
+    return longestWait(rules, call, tokens, lastNanos) == 0;
   }
 
   /** How long a call would have to wait; zero if it would not. */

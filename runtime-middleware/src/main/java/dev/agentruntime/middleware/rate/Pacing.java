@@ -32,7 +32,11 @@ final class Pacing implements ToolMiddleware {
   }
 
   @Nullable ToolOutcome peek(ToolCall call) {
-    long wait = slot.get(call).look(rules, call, tokens, time.nanoTime());
+    Limiter limiter = slot.get(call);
+    if (limiter.hasPlenty(rules, call, tokens)) {
+      return null;
+    }
+    long wait = limiter.look(rules, call, tokens, time.nanoTime());
     return wait <= maxWaitNanos ? null : refused(wait);
   }
 

@@ -11,6 +11,7 @@ import dev.agentruntime.middleware.internal.FromMemory;
 import dev.agentruntime.middleware.internal.Settings;
 import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.middleware.pattern.PerTool;
+import dev.agentruntime.time.TimeSource;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
@@ -102,8 +103,10 @@ public final class RateLimit implements Layer {
       ToolOutcome never = neverFits(tokens, least);
       return List.of(Link.check(Anchor.PEEK, NAME + "-peek", call -> never));
     }
-    Slot<Limiter> limiter = binding.shared(StateScope.RUNTIME, "limiter", Limiter::new);
-    Pacing pacing = new Pacing(List.copyOf(bound), limiter, tokens, maxWait, binding.time());
+    TimeSource time = binding.time();
+    Slot<Limiter> limiter =
+        binding.shared(StateScope.RUNTIME, "limiter", () -> new Limiter(time.nanoTime()));
+    Pacing pacing = new Pacing(List.copyOf(bound), limiter, tokens, maxWait, time);
     Slot<FromMemory> memory = FromMemory.slot(binding);
     return List.of(
         Link.check(
@@ -123,6 +126,11 @@ public final class RateLimit implements Layer {
             + burst
             + " are allowed at once. Go on without it.",
         null);
+  }
+
+  @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    return tool.known() ? "no rate is set for the tool" : "the tool is unknown";
   }
 
   @Override

@@ -21,9 +21,15 @@ final class TokenBucket {
     return untilFullNanos(nowNanos) + tokens * spacingNanos - depthNanos;
   }
 
-  /** Takes tokens, of which some may still have to come. */
-  void take(int tokens, long nowNanos) {
-    fullAtNanos = nowNanos + untilFullNanos(nowNanos) + tokens * spacingNanos;
+  /**
+   * Takes tokens, of which some may still have to come.
+   *
+   * @return how long until they are there; zero or less if they are
+   */
+  long take(int tokens, long nowNanos) {
+    long untilFull = untilFullNanos(nowNanos) + tokens * spacingNanos;
+    fullAtNanos = nowNanos + untilFull;
+    return untilFull - depthNanos;
   }
 
   /** Takes a taking back. */

@@ -109,6 +109,16 @@ public final class Retry implements Layer {
   }
 
   @Override
+  public String whyNotApplicable(ToolDescriptor tool) {
+    if (!tool.known()) {
+      return "the tool is unknown";
+    }
+    return Boolean.TRUE.equals(applies.get(tool.name()))
+        ? "the tool is not repeatable"
+        : "retry is off for the tool";
+  }
+
+  @Override
   public String toString() {
     return "Retry("
         + applies.describe(on -> on ? "on" : "off")

@@ -56,7 +56,7 @@ class ApprovalIncidentsTest {
   }
 
   @Test
-  void theModelIsToldWhatAnEditChanged() throws InterruptedException { // P29
+  void theModelIsToldWhatAnEditChanged() throws InterruptedException {
     try (Desk desk = new Desk()) {
       Agent agent = desk.agent(desk.asking("pay").build(), pay, pay(100), Turn.answer("done"));
       AgentRun run = agent.start("go");
@@ -111,7 +111,7 @@ class ApprovalIncidentsTest {
   }
 
   @Test
-  void resumingIsNoWayAroundTheGate() { // P30
+  void resumingIsNoWayAroundTheGate() {
     try (Desk desk = new Desk()) {
       Agent agent =
           desk.agent(desk.asking("pay").suspending().build(), pay, pay(1), Turn.answer("done"));
@@ -191,7 +191,7 @@ class ApprovalIncidentsTest {
   }
 
   @Test
-  void aDeclinedCallDoesNotRun() throws InterruptedException { // P28
+  void aDeclinedCallDoesNotRun() throws InterruptedException {
     try (Desk desk = new Desk()) {
       AgentRun run =
           desk.agent(desk.asking("pay").build(), pay, pay(1), Turn.answer("done")).start("go");
@@ -207,7 +207,7 @@ class ApprovalIncidentsTest {
   }
 
   @Test
-  void anApprovalCoversNoOtherArguments() throws InterruptedException { // P25
+  void anApprovalCoversNoOtherArguments() throws InterruptedException {
     try (Desk desk = new Desk()) {
       AgentRun run =
           desk.agent(desk.asking("pay").build(), pay, pay(1), pay(1_000_000), Turn.answer("done"))
@@ -226,7 +226,7 @@ class ApprovalIncidentsTest {
   }
 
   @Test
-  void askingAgainWhilePendingIsNoNewRequest() throws InterruptedException { // P33
+  void askingAgainWhilePendingIsNoNewRequest() throws InterruptedException {
     try (Desk desk = new Desk()) {
       Agent agent =
           desk.agent(desk.asking("pay").suspending().build(), pay, pay(1), Turn.answer("done"));
@@ -244,7 +244,7 @@ class ApprovalIncidentsTest {
   }
 
   @Test
-  void peopleSeeTheArgumentsThatWillExecute() throws InterruptedException { // P29
+  void peopleSeeTheArgumentsThatWillExecute() throws InterruptedException {
     try (Desk desk = new Desk()) {
       AgentRun run =
           desk.agent(
@@ -340,7 +340,7 @@ class ApprovalIncidentsTest {
   }
 
   @Test
-  void whileOneCallWaitsItsSiblingsRun() throws InterruptedException { // P33
+  void whileOneCallWaitsItsSiblingsRun() throws InterruptedException {
     try (Desk desk = new Desk()) {
       FakeTool read = FakeTool.named("read").build();
       Agent agent =
@@ -362,7 +362,7 @@ class ApprovalIncidentsTest {
   }
 
   @Test
-  void anAgentNeverApprovesItsOwnCalls() throws InterruptedException { // P27
+  void anAgentNeverApprovesItsOwnCalls() throws InterruptedException {
     try (Desk desk = new Desk()) {
       AtomicReference<DecisionResult> tried = new AtomicReference<>();
       FakeTool sly =

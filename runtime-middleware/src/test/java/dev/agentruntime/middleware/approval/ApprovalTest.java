@@ -86,7 +86,6 @@ class ApprovalTest {
     }
   }
 
-  // P7, P8
   @Test
   void nothingOutsideOfItMayHoldAPermitRunAClockOrProceedAgain() {
     for (LinkTrait trait :

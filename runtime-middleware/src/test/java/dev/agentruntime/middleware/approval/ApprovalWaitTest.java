@@ -15,11 +15,9 @@ import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.context.Cancellation;
-import dev.agentruntime.middleware.Timeout;
 import dev.agentruntime.middleware.demand.Demand;
 import dev.agentruntime.middleware.demand.Demands;
 import dev.agentruntime.run.AgentRun;
-import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.testkit.model.Turn;
 import dev.agentruntime.testkit.tool.FakeTool;
@@ -40,28 +38,6 @@ class ApprovalWaitTest {
 
   private static final Turn[] ONE_CALL = {Turn.call("tool", "{}"), Turn.answer("done")};
 
-  // P7
-  @Test
-  void tenMinutesOfWaitingConsumeNoTimeoutAndHoldNothing() throws InterruptedException {
-    try (Desk desk = new Desk()) {
-      Agent agent =
-          desk.agent(
-              desk.runtime(desk.asking("tool").build(), ONE_CALL)
-                  .middleware(Timeout.builder().limit(Duration.ofSeconds(30)).build())
-                  .tools(tool));
-      AgentRun run =
-          agent.start("go", RunOptions.builder().timeout(Duration.ofSeconds(60)).build());
-      ApprovalRequest request = desk.asked();
-      desk.time.sleep(Duration.ofMinutes(10));
-      desk.approve(request);
-
-      assertEquals("done", desk.done(run).text());
-      assertEquals(1, tool.invocations().size());
-      assertEquals(List.of("asked", "approved"), desk.decided());
-    }
-  }
-
-  // P23, P24
   @Test
   void whatNobodyDecidesExpiresAndDoesNotRun() throws InterruptedException {
     try (Desk desk = new Desk()) {
@@ -78,7 +54,6 @@ class ApprovalWaitTest {
     }
   }
 
-  // P24
   @Test
   void approvingAfterTheExpiryRunsNothing() throws InterruptedException {
     try (Desk desk = new Desk()) {
@@ -123,7 +98,6 @@ class ApprovalWaitTest {
     }
   }
 
-  // P23
   @Test
   void aStoreThatIsClosedWhileACallWaitsRunsNothing() throws InterruptedException {
     try (Desk desk = new Desk()) {
@@ -146,48 +120,6 @@ class ApprovalWaitTest {
       assertEquals(List.of(), tool.invocations());
       desk.assertBlocked("unavailable");
     }
-  }
-
-  @Test
-  void aPolicyThatChangedWhileSomebodyThoughtHolds() throws InterruptedException {
-    try (Desk desk = new Desk()) {
-      AtomicBoolean forbidden = new AtomicBoolean();
-      Link policy =
-          Link.check(
-              Anchor.POLICY,
-              "policy",
-              call -> forbidden.get() ? new ToolOutcome.Rejected("policy", "not any more") : null);
-      Agent agent =
-          desk.agent(
-              desk.runtime(desk.asking("tool").build(), ONE_CALL)
-                  .middleware(layer("policy", policy))
-                  .tools(tool));
-      AgentRun run = agent.start("go");
-      ApprovalRequest request = desk.asked();
-      forbidden.set(true);
-      desk.approve(request);
-      desk.done(run);
-
-      assertEquals(List.of(), tool.invocations());
-      assertEquals(
-          "not any more",
-          assertInstanceOf(ToolOutcome.Rejected.class, desk.lastOutcome()).reason());
-      assertEquals(ApprovalState.REVOKED, desk.known(request).state());
-    }
-  }
-
-  private static Layer layer(String name, Link link) {
-    return new Layer() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public List<Link> bind(LayerBinding binding) {
-        return List.of(link);
-      }
-    };
   }
 
   /** Demands approval of each call, for one reason or, once told, for two. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who may decide unless the host says otherwise. */
-class AuthorizerTest { // P27
+class AuthorizerTest {
   private static final Verdict APPROVE = new Verdict.Approve();
 
   private final Authorizer standard = Authorizer.standard();

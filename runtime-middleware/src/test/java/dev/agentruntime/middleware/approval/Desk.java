@@ -11,6 +11,8 @@ import dev.agentruntime.approval.ApprovalRequest;
 import dev.agentruntime.approval.Approver;
 import dev.agentruntime.approval.InMemoryApprovalStore;
 import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.middleware.Governance;
+import dev.agentruntime.middleware.GovernanceBuilder;
 import dev.agentruntime.run.AgentRun;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.testkit.event.EventRecorder;
@@ -43,11 +45,16 @@ final class Desk implements AutoCloseable {
     return builder;
   }
 
+  /** The whole chain, as a host would have it. */
   AgentRuntime.Builder runtime(Approval layer, Turn... turns) {
+    return runtime(Governance.standard().approval(layer), turns);
+  }
+
+  AgentRuntime.Builder runtime(GovernanceBuilder chain, Turn... turns) {
     return AgentRuntime.builder(ScriptedModel.on(time, turns))
         .time(time)
         .listener(events)
-        .middleware(layer);
+        .middleware(chain.build());
   }
 
   Agent agent(AgentRuntime.Builder builder) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /**
  * An approval covers later calls only as far as somebody said, and only while nothing got worse.
  */
-class RememberedGrantsTest { // P25, P26
+class RememberedGrantsTest {
   private static final RunOptions ADAS =
       RunOptions.builder().principal("carl").session("s").tenant("t").build();
 

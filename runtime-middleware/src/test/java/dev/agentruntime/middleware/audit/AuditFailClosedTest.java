@@ -32,7 +32,7 @@ class AuditFailClosedTest {
     sink.refuse(record -> record.getClass().getSimpleName().equals(kind));
   }
 
-  @ParameterizedTest // P44, P45
+  @ParameterizedTest
   @ValueSource(strings = {"Proposed", "Intent", "Started"})
   void aToolWithEffectsDoesNotRunWithoutItsRecord(String kind) throws Exception {
     refuse(kind);
@@ -79,7 +79,7 @@ class AuditFailClosedTest {
         "java.lang.IllegalStateException", run.events().next(RunEvent.LayerDecided.class).detail());
   }
 
-  @Test // P44
+  @Test
   void theStartOfAToolWithEffectsIsDurableBeforeItBegins() throws Exception {
     around(pay).call("{}");
     assertEquals("Started", kinds(sink.durable()));

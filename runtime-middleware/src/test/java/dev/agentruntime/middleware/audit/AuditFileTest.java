@@ -56,7 +56,7 @@ class AuditFileTest {
 
   // ---- failing disks ----
 
-  @Test // P45
+  @Test
   void aFailedWriteIsTakenBackAndTheFileHealsWithTheDisk() throws Exception {
     try (AuditFile file = builder.open()) {
       file.writeThrough(() -> proposed(1));

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to a stream is found, and named. */
-// P46
 class AuditVerifierTest {
   @TempDir private Path directory;
 
@@ -314,7 +313,7 @@ class AuditVerifierTest {
     assertTrue(kinds(verify()).contains("TAMPERED"), kinds(verify()));
   }
 
-  @Test // P48
+  @Test
   void anEndlessLineIsSkippedAndFound() throws Exception {
     write(directory, wholeCall(1));
     List<String> lines = lines(first(directory));

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process dies between the start of a tool and its end. */
-// P44
 class CrashTest {
   @TempDir private Path directory;
 

@@ -14,7 +14,7 @@ class ShortenedTest {
     assertEquals(text, Shortened.to(text.length(), text));
   }
 
-  @Test // P47
+  @Test
   void aLongValueIsCutAndTheOthersStay() {
     String text = "{\"a.b\":\"" + "x".repeat(5_000) + "\",\"id\":7,\"list\":[1,2],\"to\":\"eve\"}";
     String shown = Shortened.to(400, text);

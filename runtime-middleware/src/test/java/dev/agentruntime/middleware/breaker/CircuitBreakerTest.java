@@ -104,7 +104,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void aToolsOwnNoNeverOpensIt() throws InterruptedException { // P14
+  void aToolsOwnNoNeverOpensIt() throws InterruptedException {
     FakeTool tool = FakeTool.named("search").replies(Replies.error("no such order")).build();
     ChainHarness chain = chain(tool, CircuitBreaker.standard());
 
@@ -129,7 +129,7 @@ class CircuitBreakerTest {
   @ParameterizedTest
   @MethodSource("neutral")
   void aProbeThatDoesNotReachTheToolLeavesNoStuckCircuit(ToolOutcome outcome)
-      throws InterruptedException { // P9
+      throws InterruptedException {
     AtomicInteger calls = new AtomicInteger();
     ChainHarness chain =
         harness(
@@ -147,7 +147,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void aProbeThatIsInterruptedOrThrownAwayLeavesNoStuckCircuit() throws InterruptedException { // P9
+  void aProbeThatIsInterruptedOrThrownAwayLeavesNoStuckCircuit() throws InterruptedException {
     AtomicInteger calls = new AtomicInteger();
     ChainHarness chain =
         harness(
@@ -220,7 +220,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void aProbeThatIsLeftBehindOpensItAgainAtOnce() throws InterruptedException { // P52
+  void aProbeThatIsLeftBehindOpensItAgainAtOnce() throws InterruptedException {
     FakeTool.Builder tool = FakeTool.named("restart");
     for (int call = 1; call <= 5; call++) {
       tool.onCall(call, DOWN);
@@ -241,7 +241,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void tooManyLeftBehindOpenIt() throws InterruptedException { // P52
+  void tooManyLeftBehindOpenIt() throws InterruptedException {
     FakeTool tool =
         FakeTool.named("restart").replies(Replies.stubborn(gate, Replies.text("late"))).build();
     Timeout timeout = Timeout.builder().limit(Duration.ofMillis(500)).maxAbandoned(2).build();
@@ -330,7 +330,7 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void senselessValuesAreRefusedByNameValueAndBound() { // P69
+  void senselessValuesAreRefusedByNameValueAndBound() {
     CircuitBreaker.Builder builder = CircuitBreaker.builder();
 
     assertRefused("breaker failures must be at least 1, was 0", () -> builder.failures(0));

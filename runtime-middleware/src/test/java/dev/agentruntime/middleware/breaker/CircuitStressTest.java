@@ -27,7 +27,7 @@ class CircuitStressTest {
   private final AtomicInteger through = new AtomicInteger();
 
   @Test
-  void itOpensAndClosesInTurnsAndIsNeverStuck() { // P2
+  void itOpensAndClosesInTurnsAndIsNeverStuck() {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       SplittableRandom random = new SplittableRandom(i);

@@ -31,7 +31,7 @@ class VoteTest {
 
   @ParameterizedTest
   @MethodSource("everyOutcome")
-  void onlyBreakdownsAndTimeOutsCountAgainstATool(ToolOutcome outcome) { // P14
+  void onlyBreakdownsAndTimeOutsCountAgainstATool(ToolOutcome outcome) {
     Vote expected =
         switch (outcome) {
           case ToolOutcome.Success _, ToolOutcome.ToolError _ -> Vote.SUCCESS;

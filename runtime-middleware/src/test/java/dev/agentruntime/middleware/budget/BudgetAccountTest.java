@@ -120,7 +120,7 @@ class BudgetAccountTest {
   }
 
   @Test
-  void aGuaranteeIsTakenFromTheParentAtOnceAndTheRestGivenBack() { // P62
+  void aGuaranteeIsTakenFromTheParentAtOnceAndTheRestGivenBack() {
     BudgetAccount parent = BudgetAccount.root("run", tokens(10));
     BudgetAccount child = lent(parent.lend("helper", some(6), tokens(6), Spend.NOTHING));
 
@@ -137,7 +137,7 @@ class BudgetAccountTest {
   }
 
   @Test
-  void beyondItsGuaranteeAChildBorrowsWhatTheParentHas() { // P62
+  void beyondItsGuaranteeAChildBorrowsWhatTheParentHas() {
     BudgetAccount parent = BudgetAccount.root("run", tokens(10));
     BudgetAccount child = lent(parent.lend("helper", some(4), tokens(9), Spend.NOTHING));
     held(parent.reserve(some(3)));
@@ -240,7 +240,7 @@ class BudgetAccountTest {
   }
 
   @Test
-  void nonsenseIsRefusedByKeyValueAndBound() { // P69
+  void nonsenseIsRefusedByKeyValueAndBound() {
     assertRefused(
         "an allowance of tool calls must be at least 1 and less than 9223372036854775807, was 0",
         () -> Allowance.unlimited().calls(0));

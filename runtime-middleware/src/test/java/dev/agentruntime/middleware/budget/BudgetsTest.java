@@ -385,7 +385,7 @@ class BudgetsTest {
   }
 
   @Test
-  void theWaitForAHumanIsNoActiveTime() throws Exception { // P7
+  void theWaitForAHumanIsNoActiveTime() throws Exception {
     BudgetBook book = BudgetBook.of(Allowance.unlimited().activeTime(Duration.ofSeconds(5)), TWO);
     FakeTool slow = FakeTool.named("slow").delay(Duration.ofSeconds(3)).build();
     HarnessRun run =
@@ -429,7 +429,7 @@ class BudgetsTest {
   }
 
   @Test
-  void nonsenseIsRefusedByKeyValueAndBound() { // P69
+  void nonsenseIsRefusedByKeyValueAndBound() {
     assertEquals(
         "budget noticeAt must be at least 1, was 0",
         assertThrows(IllegalArgumentException.class, () -> Budgets.builder().noticeAt(0))
@@ -459,7 +459,7 @@ class BudgetsTest {
   }
 
   @Test
-  void subAgentsSpendTheBudgetOfTheWholeTree() { // P62
+  void subAgentsSpendTheBudgetOfTheWholeTree() {
     AtomicReference<Agent> inner = new AtomicReference<>();
     FakeTool ask =
         FakeTool.named("ask")

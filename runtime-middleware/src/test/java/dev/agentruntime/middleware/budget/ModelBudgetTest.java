@@ -146,7 +146,7 @@ class ModelBudgetTest {
   }
 
   @Test
-  void nonsenseIsRefusedAndSettingsAreTold() { // P69
+  void nonsenseIsRefusedAndSettingsAreTold() {
     assertEquals(
         "model budget firstTokens must be at least 1, was 0",
         assertThrows(

@@ -159,7 +159,7 @@ class BulkheadTest {
   }
 
   @Test
-  void anAttemptThatWasLeftBehindKeepsItsPermitUntilItEnds() throws InterruptedException { // P52
+  void anAttemptThatWasLeftBehindKeepsItsPermitUntilItEnds() throws InterruptedException {
     for (boolean perAttempt : List.of(true, false)) {
       Gate ends = new Gate();
       FakeTool tool =
@@ -225,7 +225,7 @@ class BulkheadTest {
   }
 
   @Test
-  void aPermitComesBackHoweverTheAttemptEnds() throws InterruptedException { // P9
+  void aPermitComesBackHoweverTheAttemptEnds() throws InterruptedException {
     ToolDescriptor tool = ToolDescriptor.of(FakeTool.named("search").build());
     List<String> thrown = new ArrayList<>();
     ChainHarness chain =
@@ -309,7 +309,7 @@ class BulkheadTest {
   }
 
   @Test
-  void senselessValuesAreRefusedByNameValueAndBound() { // P69
+  void senselessValuesAreRefusedByNameValueAndBound() {
     Bulkhead.Builder builder = Bulkhead.builder();
 
     assertRefused("bulkhead limit of 'a' must be at least 1, was 0", () -> builder.limit("a", 0));

@@ -24,7 +24,7 @@ class KnownResultsTest {
     results.put(key(arguments), new KnownResults.Known(outcome, 1_000, 0, characters));
   }
 
-  @Test // P17
+  @Test
   void theSameQuestionIsTheSameKeyHoweverItIsWritten() {
     put("{\"a\":1,\"b\":2}", 1);
     assertNotNull(results.get(key("{ \"b\": 2.0, \"a\": 1e0 }"), 0, 0));

@@ -81,7 +81,7 @@ class ResultCacheTest {
     assertEquals("answer 2", text(run.call("{\"a\":1,\"b\":[3]}")));
   }
 
-  @Test // P10
+  @Test
   void anotherPrincipalOrTenantAsksForItself() throws InterruptedException {
     ChainHarness chain = around(look).build();
     assertEquals("answer 1", text(chain.newRun(EVE).call("{}")));
@@ -116,7 +116,7 @@ class ResultCacheTest {
     assertEquals("answer 2", text(chain.newRun(EVE).call("{}")));
   }
 
-  @Test // P10
+  @Test
   void onlyDeclaredToolsThatAreCacheableHaveALink() {
     AgentTool plain = FakeTool.named("lookup").traits(ToolTrait.READ_ONLY).build();
     ResultCache all = ResultCache.builder().cache("*", Duration.ofMinutes(1)).build();
@@ -131,7 +131,7 @@ class ResultCacheTest {
     assertTrue(refused.toString().contains("'look' must be READ_ONLY and CACHEABLE"));
   }
 
-  @Test // P10
+  @Test
   void nothingIsAnsweredFromMemoryBeforeAHumanWasAsked() {
     Link memory =
         Link.of(

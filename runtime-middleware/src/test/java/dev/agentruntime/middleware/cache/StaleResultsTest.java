@@ -44,7 +44,7 @@ class StaleResultsTest {
     return ResultCache.builder().cache("look", Duration.ofMinutes(5));
   }
 
-  @Test // P10
+  @Test
   void aDeclaredWriteMakesResultsStaleForEveryTenant() {
     ResultCache cache = cache().staleAfter("ed*", "lo*").build();
     try (AgentRuntime runtime =

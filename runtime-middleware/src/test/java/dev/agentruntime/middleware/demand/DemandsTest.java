@@ -96,7 +96,7 @@ class DemandsTest {
   }
 
   @Test
-  void withNobodyToAskTheCallIsRefused() throws Exception { // P32
+  void withNobodyToAskTheCallIsRefused() throws Exception {
     ToolOutcome outcome = chain().layer(demanding("policy", RULE, TAINT)).build().call("{}");
 
     ToolOutcome.Rejected rejected = assertInstanceOf(ToolOutcome.Rejected.class, outcome);
@@ -147,7 +147,7 @@ class DemandsTest {
   }
 
   @Test
-  void nothingRememberedIsAnsweredOutsideTheGate() { // P10
+  void nothingRememberedIsAnsweredOutsideTheGate() {
     ChainHarness.Builder wrong =
         chain()
             .link(

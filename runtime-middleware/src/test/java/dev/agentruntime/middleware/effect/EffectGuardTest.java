@@ -19,6 +19,7 @@ import dev.agentruntime.effect.InMemoryEffectStore;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.json.ArgumentsDigest;
 import dev.agentruntime.middleware.Timeout;
+import dev.agentruntime.middleware.breaker.CircuitBreaker;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.chain.ChainHarness;
@@ -349,6 +350,27 @@ class EffectGuardTest {
     assertEquals(ToolOutcome.success("paid"), again(run));
     assertEquals(ToolOutcome.success("paid"), again(run));
     assertEquals(1, asked.get());
+  }
+
+  @Test
+  void whatIsOnRecordIsAnsweredThoughTheCircuitIsOpen() throws InterruptedException {
+    HarnessRun run =
+        around(
+                call ->
+                    call.callId().equals("call-1")
+                        ? ToolOutcome.success("paid")
+                        : new ToolOutcome.InfrastructureError("inc-1", true, null))
+            .layer(EffectGuard.of(store))
+            .layer(CircuitBreaker.builder().failures(1).build())
+            .build()
+            .newRun();
+    again(run);
+    run.call(new ToolChain.Identity("call-2", "pay", 2, 0, null), ARGUMENTS);
+    assertEquals(
+        CircuitBreaker.OPEN,
+        reason(run.call(new ToolChain.Identity("call-3", "pay", 3, 0, null), ARGUMENTS)));
+
+    assertEquals(ToolOutcome.success("paid"), again(run));
   }
 
   @Test

@@ -14,7 +14,7 @@ class RecentEffectsTest {
     return RecentEffects.Deed.of("pay", ToolArguments.ofText(arguments).object());
   }
 
-  @Test // P17
+  @Test
   void theSameDeedInOtherWordsByAnotherCallIsARepeat() {
     assertTrue(recent.claim(deed("{\"a\":1,\"b\":2}"), "call-1", 0, 100));
     assertTrue(recent.isRepeat(deed("{\"b\":2.0,\"a\":1}"), "call-2", 99));

@@ -207,7 +207,7 @@ class ContextEnrichmentTest {
     return ChainHarness.around(search).layer(layer).build();
   }
 
-  @Test // P29
+  @Test
   void enrichingAgainGivesTheSameDigest() throws InterruptedException {
     List<String> digests = new ArrayList<>();
     ChainHarness chain =

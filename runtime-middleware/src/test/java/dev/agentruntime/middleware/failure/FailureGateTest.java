@@ -62,7 +62,6 @@ class FailureGateTest {
     assertEquals(3, end(Vote.FAILURE));
   }
 
-  // P15
   @Test
   void afterTheCoolDownOneCallMayTry() {
     shut();

@@ -97,7 +97,7 @@ class FailureLimitTest {
         Duration.ofSeconds(2), ((ToolOutcome.Blocked) run.call("{}")).waitTime(), "rounded up");
   }
 
-  // P15: it recovers.
+  // It recovers.
   @Test
   void afterTheCoolDownOneSuccessMakesAllWell() throws Exception {
     HarnessRun run = shutOff();
@@ -192,7 +192,7 @@ class FailureLimitTest {
     };
   }
 
-  // P14: the matrix of outcomes.
+  // The matrix of outcomes.
   @ParameterizedTest
   @MethodSource("outcomes")
   void onlyFailuresOfTheToolCount(ToolOutcome outcome) throws Exception {
@@ -202,7 +202,7 @@ class FailureLimitTest {
     assertEquals(countsAsFailure(outcome) ? 3 : 10, ran.get());
   }
 
-  // P14: and only success begins anew.
+  // And only success begins anew.
   @ParameterizedTest
   @MethodSource("outcomes")
   void onlySuccessBeginsAnew(ToolOutcome outcome) throws Exception {
@@ -217,7 +217,6 @@ class FailureLimitTest {
     assertEquals(!(outcome instanceof ToolOutcome.Success), shut);
   }
 
-  // P3, P5
   @Test
   void runsKnowNothingOfEachOther() throws Exception {
     ChainHarness chain = chain(FailureLimit.standard()).build();

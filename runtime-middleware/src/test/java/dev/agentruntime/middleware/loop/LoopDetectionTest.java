@@ -136,7 +136,7 @@ class LoopDetectionTest {
         new ToolOutcome.Internal("incident-1", "other", cause));
   }
 
-  // P14, P16: the matrix of outcomes.
+  // The matrix of outcomes.
   @ParameterizedTest
   @MethodSource("outcomes")
   void onlyWhatAToolSaidOrFailedToSayCounts(ToolOutcome outcome) throws Exception {
@@ -201,7 +201,6 @@ class LoopDetectionTest {
     assertEquals("blocked", call(run, 6, "{}").code());
   }
 
-  // P3, P5
   @Test
   void eachRunHasAWindowOfItsOwn() throws Exception {
     ChainHarness chain =
@@ -363,7 +362,6 @@ class LoopDetectionTest {
             .toString());
   }
 
-  // P8
   @Test
   void aRetryThatWouldRunItAgainIsRefused() {
     ChainOrderException refused =

@@ -49,7 +49,6 @@ class LoopWindowTest {
     return new CallPrint("tool", JsonNodeFactory.instance.objectNode().put("q", call));
   }
 
-  // P18, P20
   @Test
   void theSameCallWithTheSameResultIsWarnedOfThenBlockedThenEndsTheRun() {
     for (int i = 0; i < 5; i++) {
@@ -58,7 +57,7 @@ class LoopWindowTest {
     assertEquals("- - ! X XX", trail());
   }
 
-  // P21: a threshold is not met once only.
+  // A threshold is not met once only.
   @Test
   void aLoopStaysBlockedHoweverOftenItIsTried() {
     for (int i = 0; i < 9; i++) {
@@ -67,7 +66,6 @@ class LoopWindowTest {
     assertEquals("- - ! X XX XX XX XX XX", trail());
   }
 
-  // P18
   @Test
   void pollingWhatChangesIsSilent() {
     for (int i = 0; i < 100; i++) {
@@ -84,7 +82,6 @@ class LoopWindowTest {
     assertEquals("- - - - - - !", trail());
   }
 
-  // P1
   @Test
   void whatIsCalledInBetweenMakesALoopNoBetter() {
     for (int i = 0; i < 5; i++) {
@@ -105,7 +102,7 @@ class LoopWindowTest {
     assertTrue(trail.stream().allMatch("-"::equals), this::trail);
   }
 
-  // P16: one retry is free, and so is a later success.
+  // One retry is free, and so is a later success.
   @Test
   void oneIdenticalRetryAfterAnErrorIsFreeWhateverTheLimits() {
     window = new LoopWindow(LoopRules.DEFAULTS.withWarnAt(LoopRules.NEVER).withBlockAt(2));
@@ -134,7 +131,7 @@ class LoopWindowTest {
     assertEquals("- - - - - !", trail(), "only the cycle of two is one");
   }
 
-  // P22: each result differs from the one before, so no call repeats.
+  // Each result differs from the one before, so no call repeats.
   @Test
   void cyclesOfTwoToFourAreFound() {
     for (int length = 2; length <= 4; length++) {
@@ -237,7 +234,6 @@ class LoopWindowTest {
     assertNull(window.beforeCall(print("status"), 4, pace, now + pace.interval()));
   }
 
-  // P19
   @Test
   void oneToolManyTimesIsNoLoop() {
     for (int i = 0; i < 50; i++) {
@@ -264,7 +260,6 @@ class LoopWindowTest {
     assertTrue(trail.stream().allMatch("-"::equals), this::trail);
   }
 
-  // P17
   @Test
   void callsAreTheSameWhateverTheOrderOfPropertiesAndTheWayOfNumbers() {
     CallPrint one = new CallPrint("tool", object("{\"a\":1,\"b\":[2.0]}"));

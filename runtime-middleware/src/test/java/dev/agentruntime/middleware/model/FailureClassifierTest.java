@@ -98,7 +98,7 @@ class FailureClassifierTest {
   }
 
   @Test
-  void proseDecidesNothing() { // P65
+  void proseDecidesNothing() {
     assertEquals(Kind.UNKNOWN, kindOf(new IllegalStateException("rate limit, timeout, 503")));
     assertEquals(
         Kind.INVALID_REQUEST, withBody(400, "context_length_exceeded overloaded_error capacity"));
@@ -113,7 +113,7 @@ class FailureClassifierTest {
   }
 
   @Test
-  void theUnknownIsNotTemporary() { // P73
+  void theUnknownIsNotTemporary() {
     for (RuntimeException thrown :
         List.of(
             new IllegalStateException("x"),

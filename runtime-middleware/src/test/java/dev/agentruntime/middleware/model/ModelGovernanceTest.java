@@ -9,6 +9,11 @@ import dev.agentruntime.AgentRuntime;
 import dev.agentruntime.chain.ModelHandler;
 import dev.agentruntime.context.Cancellation;
 import dev.agentruntime.event.RunEvent;
+import dev.agentruntime.middleware.budget.Allowance;
+import dev.agentruntime.middleware.budget.BudgetBook;
+import dev.agentruntime.middleware.budget.Budgets;
+import dev.agentruntime.middleware.budget.ModelBudget;
+import dev.agentruntime.middleware.budget.Quantity;
 import dev.agentruntime.run.AgentRun;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
@@ -53,13 +58,15 @@ class ModelGovernanceTest {
             .timeout(ModelTimeout.standard())
             .usage(ModelUsage.into(ledger).build())
             .concurrency(ModelLimit.of(4))
+            .budget(ModelBudget.from(Budgets.builder().build()))
             .fallback(ModelFallback.to(ScriptedModel.of()))
             .retry(ModelRetry.standard())
             .cache(ResponseCache.forRequests(request -> true).build())
             .build();
 
     assertEquals(
-        "model-cache(model-retry(model-fallback(model-limit(model-usage(model-timeout(model))))))",
+        "model-cache(model-retry(model-fallback(model-limit(model-budget(model-usage(model-timeout("
+            + "model)))))))",
         all.toString());
   }
 
@@ -137,6 +144,31 @@ class ModelGovernanceTest {
   private String awaitAsked(ScriptedModel model, Asking asking) throws InterruptedException {
     model.awaitRequests(1, Deadline.never());
     return asking.ask();
+  }
+
+  @Test
+  void whoOnlyQueuesHasSetNothingAside() throws InterruptedException { // Limit(Budget(model))
+    BudgetBook book = BudgetBook.of(Allowance.unlimited(), Allowance.unlimited().tokens(1_000_000));
+    Budgets budgets = Budgets.builder().book(book).build();
+    ScriptedModel model =
+        ScriptedModel.on(
+            time, Turn.answer("slow").after(Duration.ofSeconds(20)), Turn.answer("next"));
+    try (AgentRuntime runtime =
+        runtime(
+            model,
+            ModelGovernance.builder()
+                .budget(ModelBudget.from(budgets))
+                .concurrency(ModelLimit.of(1)))) {
+      AgentRun slow = runtime.agent("a").build().start("go");
+      AgentRun queued = runtime.agent("b").build().start("go");
+      time.sleep(Duration.ofSeconds(10));
+      assertEquals(
+          ModelBudget.DEFAULT_FIRST_TOKENS,
+          book.everybody().taken().of(Quantity.TOKENS),
+          "of the one that is at the model");
+      slow.result().orThrow();
+      queued.result().orThrow();
+    }
   }
 
   @Test
@@ -296,7 +328,7 @@ class ModelGovernanceTest {
   }
 
   @Test
-  void twoRuntimesShareNothingThroughOneGovernance() { // P1
+  void twoRuntimesShareNothingThroughOneGovernance() {
     ModelGovernance shared =
         ModelGovernance.builder().cache(ResponseCache.forRequests(request -> true).build()).build();
     for (String said : List.of("one", "two")) {

@@ -153,7 +153,7 @@ class ModelUsageTest {
   }
 
   @Test
-  void subAgentsSpendTheBudgetOfTheWholeTree() { // P62
+  void subAgentsSpendTheBudgetOfTheWholeTree() {
     ModelUsage usage = ModelUsage.into(ledger).perRun(UsageBudget.ofTokens(20)).build();
     AtomicReference<Agent> inner = new AtomicReference<>();
     FakeTool ask =

@@ -60,7 +60,7 @@ class ResponseCacheTest {
   }
 
   @Test
-  void nothingIsSharedBetweenTenants() throws InterruptedException { // P4, P5
+  void nothingIsSharedBetweenTenants() throws InterruptedException {
     ModelHarness harness = harness(everything().build(), Turn.answer("a"), Turn.answer("b"));
 
     assertEquals("a", harness.newRun(ACME).ask("x").aiMessage().text());
@@ -68,7 +68,7 @@ class ResponseCacheTest {
   }
 
   @Test
-  void withoutATenantNothingIsSharedUnlessSaid() throws InterruptedException { // P26
+  void withoutATenantNothingIsSharedUnlessSaid() throws InterruptedException {
     ModelHarness harness = harness(everything().build(), Turn.answer("a"), Turn.answer("b"));
     assertEquals("a", harness.newRun().ask("x").aiMessage().text());
     assertEquals("b", harness.newRun().ask("x").aiMessage().text());

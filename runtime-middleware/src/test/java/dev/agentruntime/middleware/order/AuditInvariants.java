@@ -54,7 +54,7 @@ final class AuditInvariants {
             "audit",
             "rate limit",
             "a call without a token is on record",
-            scene -> everyCallIsOnRecord(scene, 2, new Tokens(1))),
+            scene -> everyCallIsOnRecord(scene, 2, Resources.tokens(1))),
         new Invariant(
             "audit",
             "breaker",
@@ -97,9 +97,9 @@ final class AuditInvariants {
 
   private static boolean rejections(Scene scene) throws InterruptedException {
     AuditRing ring = AuditRing.standard();
-    Human human = new Human();
+    Human human = scene.human();
     human.approves = false;
-    scene.call(scene.run(Scene.tool().build(), Audit.inMemory(ring).build(), human));
+    scene.call(scene.run(Scene.tool().build(), Audit.inMemory(ring).build(), human.layer()));
     return count(ring, Finished.class) == 1;
   }
 
@@ -132,8 +132,8 @@ final class AuditInvariants {
   }
 
   private static boolean argumentsAsked(Scene scene) throws InterruptedException {
-    Human human = new Human();
-    scene.call(scene.run(Scene.tool().build(), tenant(), human));
+    Human human = scene.human();
+    scene.call(scene.run(Scene.tool().build(), tenant(), human.layer()));
     return human.asked.getFirst().contains("acme");
   }
 

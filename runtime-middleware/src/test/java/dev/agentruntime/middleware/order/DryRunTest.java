@@ -2,13 +2,14 @@ package dev.agentruntime.middleware.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.chain.DryRun;
+import dev.agentruntime.chain.Forecast;
 import dev.agentruntime.middleware.Governance;
 import dev.agentruntime.middleware.audit.Audit;
 import dev.agentruntime.middleware.audit.AuditRing;
 import dev.agentruntime.middleware.breaker.CircuitBreaker;
+import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.policy.ArgumentCondition;
 import dev.agentruntime.middleware.policy.Policy;
 import dev.agentruntime.middleware.policy.PolicyLayer;
@@ -21,10 +22,8 @@ import dev.agentruntime.testkit.chain.HarnessRun;
 import dev.agentruntime.testkit.junit.RuntimeExtension;
 import dev.agentruntime.testkit.time.VirtualTime;
 import dev.agentruntime.testkit.tool.FakeTool;
-import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -60,12 +59,8 @@ class DryRunTest {
     return chain.build();
   }
 
-  private static @Nullable ToolOutcome by(String link, List<ToolChain.Look> looks) {
-    return looks.stream()
-        .filter(look -> look.link().equals(link))
-        .findFirst()
-        .orElseThrow()
-        .refusal();
+  private static Forecast by(String link, DryRun looked) {
+    return looked.of(link).orElseThrow();
   }
 
   @Test
@@ -75,13 +70,41 @@ class DryRunTest {
       HarnessRun run = chain.newRun();
       run.call("{\"query\":\"latency\"}");
 
-      List<ToolChain.Look> looks = run.dryRun("{\"query\":\"secret\"}");
+      DryRun looked = run.dryRun("{\"query\":\"secret\"}");
 
-      assertInstanceOf(ToolOutcome.Rejected.class, by("policy", looks));
-      assertInstanceOf(ToolOutcome.Blocked.class, by("breaker-peek", looks));
-      assertInstanceOf(ToolOutcome.Blocked.class, by("rate-limit-peek", looks));
-      assertNull(by("failure-limit", looks));
-      assertNull(by("policy", run.dryRun("{\"query\":\"latency\"}")));
+      assertEquals("refuses: rejected", by("policy", looked).toString());
+      assertInstanceOf(Forecast.Refuses.class, by("breaker-peek", looked));
+      assertInstanceOf(Forecast.Refuses.class, by("rate-limit-peek", looked));
+      assertEquals(new Forecast.Passes(), by("failure-limit", looked));
+      assertEquals(new Forecast.Unsaid(), by("log", looked));
+      assertEquals("policy", looked.stop().orElseThrow().link(), "the outermost one counts");
+      assertEquals(new Forecast.Passes(), by("policy", run.dryRun("{\"query\":\"latency\"}")));
+    }
+  }
+
+  @Test
+  void whatIsRememberedIsServedWithoutATokenAndInAnOutage() throws InterruptedException {
+    FakeTool tool = Scene.tool().onCall(2, Scene.DOWN).build();
+    ChainHarness.Builder builder = ChainHarness.around(tool).time(time);
+    Governance.standard()
+        .resultCache(ResultCache.builder().cache("*", Duration.ofHours(1)).build())
+        .rateLimit(
+            RateLimit.builder()
+                .limit("*", Rate.of(2, Duration.ofHours(1)), RateKey.TOOL)
+                .maxWait(Duration.ZERO)
+                .build())
+        .breaker(CircuitBreaker.builder().failures(1).build())
+        .build()
+        .forEach(builder::layer);
+    try (ChainHarness chain = builder.build()) {
+      HarnessRun run = chain.newRun();
+      run.call("{\"query\":\"latency\"}");
+      run.call("{\"query\":\"another\"}");
+
+      assertEquals("success", run.call("{\"query\":\"latency\"}").code());
+      assertEquals("blocked", run.call("{\"query\":\"a third\"}").code());
+      assertEquals(
+          "result-cache", run.dryRun("{\"query\":\"latency\"}").stop().orElseThrow().link());
     }
   }
 

@@ -1,43 +1,72 @@
 package dev.agentruntime.middleware.order;
 
-import dev.agentruntime.chain.Anchor;
+import dev.agentruntime.approval.ApprovalCase;
+import dev.agentruntime.approval.ApprovalRequest;
+import dev.agentruntime.approval.Approver;
 import dev.agentruntime.chain.Layer;
-import dev.agentruntime.chain.LayerBinding;
-import dev.agentruntime.chain.Link;
-import dev.agentruntime.chain.LinkTrait;
-import dev.agentruntime.chain.ToolCall;
-import dev.agentruntime.chain.ToolHandler;
-import dev.agentruntime.tool.ToolOutcome;
+import dev.agentruntime.middleware.approval.Approval;
+import dev.agentruntime.middleware.approval.Approvals;
+import dev.agentruntime.testkit.time.VirtualTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Asks a person about every call, who thinks for ten minutes. Confined to one thread. */
-final class Human implements Layer {
+/** Somebody who is asked about every call, and thinks for ten minutes each time. */
+final class Human {
   static final Duration THINKS = Duration.ofMinutes(10);
 
-  final List<String> asked = new ArrayList<>();
-  boolean approves = true;
-  Runnable whileThinking = () -> {};
+  private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
+  private static final Approver ADA = Approver.of("ada");
 
-  @Override
-  public String name() {
-    return "approval";
+  final List<String> asked = new CopyOnWriteArrayList<>();
+  volatile boolean approves = true;
+  volatile Observation whileThinking = () -> {};
+  private final VirtualTime time;
+  private final Approvals approvals;
+  private final Thread thread;
+
+  /** What somebody else sees meanwhile. */
+  @FunctionalInterface
+  interface Observation {
+    void look() throws InterruptedException;
   }
 
-  @Override
-  public List<Link> bind(LayerBinding binding) {
-    return List.of(Link.of(Anchor.APPROVAL, "approval", this::ask, LinkTrait.WAITS_FOR_HUMAN));
+  Human(VirtualTime time) {
+    this.time = time;
+    this.approvals = Approvals.inMemory().on(time);
+    this.thread = time.start("human", this::decide);
   }
 
-  private ToolOutcome ask(ToolCall call, ToolHandler next) throws InterruptedException {
-    asked.add(call.arguments().text());
-    whileThinking.run();
-    call.run().time().sleep(THINKS);
-    if (!approves) {
-      return new ToolOutcome.Rejected("somebody", "no");
+  Layer layer() {
+    return Approval.builder(approvals).ask("*").lifetime(Duration.ofHours(1)).build();
+  }
+
+  private void decide() {
+    try {
+      while (true) {
+        for (ApprovalCase open : approvals.open()) {
+          decide(open.request());
+        }
+        time.sleep(LOOKS_EVERY);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the scene is over
     }
-    ToolOutcome refusal = call.recheck();
-    return refusal != null ? refusal : next.handle(call);
+  }
+
+  private void decide(ApprovalRequest request) throws InterruptedException {
+    asked.add(request.arguments());
+    time.sleep(THINKS);
+    whileThinking.look();
+    if (approves) {
+      approvals.approve(request.id(), request.argumentsDigest(), ADA);
+    } else {
+      approvals.reject(request.id(), request.argumentsDigest(), "no", ADA);
+    }
+  }
+
+  void leave() throws InterruptedException {
+    time.interrupt(thread);
+    time.join(thread);
   }
 }

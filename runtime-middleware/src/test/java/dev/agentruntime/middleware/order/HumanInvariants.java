@@ -11,7 +11,7 @@ import dev.agentruntime.testkit.tool.FakeTool;
 import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** What holds because people are asked where they are, and what counts calls stands further out. */
@@ -90,7 +90,7 @@ final class HumanInvariants {
             "approval",
             "rate limit",
             "nobody is asked about a call without a token",
-            scene -> nobodyIsAskedInVainThough(scene, 2, new Tokens(1))),
+            scene -> nobodyIsAskedInVainThough(scene, 2, Resources.tokens(1))),
         new Invariant(
             "approval",
             "breaker",
@@ -100,16 +100,16 @@ final class HumanInvariants {
 
   private static boolean nobodyIsAskedInVain(Scene scene, int calls, Layer refusing)
       throws InterruptedException {
-    Human human = new Human();
-    HarnessRun run = scene.run(Scene.tool().replies(Scene.DOWN).build(), refusing, human);
+    Human human = scene.human();
+    HarnessRun run = scene.run(Scene.tool().replies(Scene.DOWN).build(), refusing, human.layer());
     boolean refused = scene.calls(run, calls).code().equals("blocked");
     return refused && human.asked.size() < calls;
   }
 
   private static boolean nobodyIsAskedInVainThough(Scene scene, int calls, Layer refusing)
       throws InterruptedException {
-    Human human = new Human();
-    HarnessRun run = scene.run(Scene.tool().replies(Scene.DOWN).build(), human, refusing);
+    Human human = scene.human();
+    HarnessRun run = scene.run(Scene.tool().replies(Scene.DOWN).build(), human.layer(), refusing);
     boolean refused = scene.calls(run, calls).code().equals("blocked");
     return refused && human.asked.size() < calls;
   }
@@ -122,39 +122,37 @@ final class HumanInvariants {
   }
 
   private static boolean rejectedReadsNothing(Scene scene) throws InterruptedException {
-    Human human = new Human();
-    HarnessRun run = scene.run(Scene.tool().build(), human, AuditInvariants.cache());
+    Human human = scene.human();
+    HarnessRun run = scene.run(Scene.tool().build(), human.layer(), AuditInvariants.cache());
     scene.call(run);
     human.approves = false;
     return scene.call(run) instanceof ToolOutcome.Rejected;
   }
 
   private static boolean noClockRuns(Scene scene, Layer limit) throws InterruptedException {
-    HarnessRun run = scene.run(Scene.tool().build(), new Human(), limit);
+    HarnessRun run = scene.run(Scene.tool().build(), scene.human().layer(), limit);
     return scene.call(run) instanceof ToolOutcome.Success;
   }
 
   private static boolean askedOnce(Scene scene) throws InterruptedException {
-    Human human = new Human();
+    Human human = scene.human();
     FakeTool tool = Scene.tool().onCall(1, Scene.DOWN).build();
-    scene.call(scene.run(tool, human, Retry.standard()));
+    scene.call(scene.run(tool, human.layer(), Retry.standard()));
     return tool.invocations().size() == 2 && human.asked.size() == 1;
   }
 
   private static boolean rejectedCostsNothing(Scene scene) throws InterruptedException {
-    Human human = new Human();
+    Human human = scene.human();
     human.approves = false;
-    Tokens tokens = new Tokens(1);
-    scene.call(scene.run(Scene.tool().build(), human, tokens));
-    return tokens.left == 1;
+    HarnessRun run = scene.run(Scene.tool().build(), human.layer(), Resources.tokens(1));
+    return scene.call(run) instanceof ToolOutcome.Rejected && Resources.isTokenLeft(run);
   }
 
   private static boolean noPermitIsHeld(Scene scene) throws InterruptedException {
-    Human human = new Human();
-    Permits permits = new Permits();
-    AtomicInteger held = new AtomicInteger();
-    human.whileThinking = () -> held.set(permits.held);
-    scene.call(scene.run(Scene.tool().build(), human, permits));
-    return permits.taken == 1 && held.get() == 0;
+    Human human = scene.human();
+    HarnessRun run = scene.run(Scene.tool().build(), human.layer(), Resources.onePermit());
+    AtomicBoolean free = new AtomicBoolean();
+    human.whileThinking = () -> free.set(Resources.isPermitFree(run));
+    return scene.call(run) instanceof ToolOutcome.Success && free.get();
   }
 }

@@ -58,13 +58,15 @@ enum Order {
 
   private static Link unchecked(Link link) {
     Admission admission = link.admission().orElse(null);
-    return admission != null
-        ? Link.check(Anchor.REVEAL, link.name(), admission)
-        : Link.of(
-            Anchor.REVEAL,
-            link.name(),
-            link.middleware(),
-            LinkTrait.REWRITES_ARGUMENTS,
-            LinkTrait.PROCEEDS_AGAIN);
+    Link free =
+        admission != null
+            ? Link.check(Anchor.REVEAL, link.name(), admission)
+            : Link.of(
+                Anchor.REVEAL,
+                link.name(),
+                link.middleware(),
+                LinkTrait.REWRITES_ARGUMENTS,
+                LinkTrait.PROCEEDS_AGAIN);
+    return link.preview().map(free::previewing).orElse(free);
   }
 }

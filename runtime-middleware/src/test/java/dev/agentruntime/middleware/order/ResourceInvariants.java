@@ -10,6 +10,8 @@ import dev.agentruntime.testkit.tool.Replies;
 import dev.agentruntime.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
 final class ResourceInvariants {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Within the first back-off, with the random numbers used here. */
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
 
   private ResourceInvariants() {}
 
@@ -88,9 +93,9 @@ final class ResourceInvariants {
   }
 
   private static boolean noTokenFromMemory(Scene scene) throws InterruptedException {
-    Tokens tokens = new Tokens(2);
-    scene.calls(scene.run(Scene.tool().build(), AuditInvariants.cache(), tokens), 2);
-    return tokens.left == 1;
+    HarnessRun run = scene.run(Scene.tool().build(), AuditInvariants.cache(), Resources.tokens(2));
+    scene.calls(run, 2);
+    return Resources.isTokenLeft(run);
   }
 
   private static boolean servedInAnOutage(Scene scene) throws InterruptedException {
@@ -103,9 +108,14 @@ final class ResourceInvariants {
   }
 
   private static boolean noPermitFromMemory(Scene scene) throws InterruptedException {
-    Permits permits = new Permits();
-    scene.calls(scene.run(Scene.tool().build(), AuditInvariants.cache(), permits), 2);
-    return permits.taken == 1;
+    FakeTool tool = Scene.tool().onCall(2, Replies.after(HOUR, Replies.text("slow"))).build();
+    HarnessRun run = scene.run(tool, AuditInvariants.cache(), Resources.onePermit());
+    scene.call(run);
+    Thread holder = scene.meanwhile(run, "{\"query\":\"another\"}");
+    scene.time().sleep(Duration.ofMinutes(1));
+    boolean served = scene.call(run) instanceof ToolOutcome.Success;
+    scene.time().join(holder);
+    return served;
   }
 
   private static boolean redactedIsRemembered(Scene scene) throws InterruptedException {
@@ -142,17 +152,25 @@ final class ResourceInvariants {
   }
 
   private static boolean attemptsCostTokens(Scene scene) throws InterruptedException {
-    Tokens tokens = new Tokens(10);
     FakeTool tool = Scene.tool().replies(Scene.DOWN).build();
-    scene.call(scene.run(tool, Retry.standard(), tokens));
-    return tokens.left == 10 - Retry.DEFAULT_MAX_ATTEMPTS;
+    HarnessRun run =
+        scene.run(tool, Retry.standard(), Resources.tokens(Retry.DEFAULT_MAX_ATTEMPTS));
+    scene.call(run);
+    return !Resources.isTokenLeft(run);
   }
 
   private static boolean noPermitDuringBackOff(Scene scene) throws InterruptedException {
-    Permits permits = new Permits();
     FakeTool tool = Scene.tool().replies(Scene.DOWN).build();
-    scene.call(scene.run(tool, Retry.standard(), permits));
-    return permits.heldFor.isZero();
+    HarnessRun run =
+        scene.run(
+            tool,
+            Retry.builder().random(() -> new SplittableRandom(1)).build(),
+            Resources.onePermit());
+    AtomicBoolean free = new AtomicBoolean();
+    Thread observer = scene.afterwards(AT_ONCE, () -> free.set(Resources.isPermitFree(run)));
+    scene.call(run);
+    scene.time().join(observer);
+    return scene.time().elapsed().compareTo(AT_ONCE) > 0 && free.get();
   }
 
   private static boolean ownLimits(Scene scene) throws InterruptedException {

@@ -13,6 +13,7 @@ import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTrait;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,7 @@ final class Scene implements AutoCloseable {
   private final Order order;
   private final VirtualTime time;
   private final List<ChainHarness> open = new ArrayList<>();
+  private final List<Human> people = new ArrayList<>();
   private int calls;
 
   Scene(Order order, VirtualTime time) {
@@ -57,6 +59,32 @@ final class Scene implements AutoCloseable {
     return harness.newRun();
   }
 
+  /** Somebody to ask; until the scene is over. */
+  Human human() {
+    Human human = new Human(time);
+    people.add(human);
+    return human;
+  }
+
+  /** Another call of the run, on a thread of its own. */
+  Thread meanwhile(HarnessRun run, String arguments) {
+    return afterwards(Duration.ZERO, () -> run.call(arguments));
+  }
+
+  /** Something on a thread of its own, a while from now. */
+  Thread afterwards(Duration wait, Human.Observation what) {
+    return time.start(
+        "beside",
+        () -> {
+          try {
+            time.sleep(wait);
+            what.look();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody should interrupt this thread", e);
+          }
+        });
+  }
+
   /** The same call, in the next turn. */
   ToolOutcome call(HarnessRun run) throws InterruptedException {
     calls++;
@@ -76,6 +104,13 @@ final class Scene implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      for (Human human : people) {
+        human.leave();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     open.forEach(ChainHarness::close);
   }
 }

@@ -62,7 +62,7 @@ class OutputCapTest {
     assertTrue(shown.contains("The result is 50001 characters long"), shown);
   }
 
-  @Test // P71
+  @Test
   void theNoticeNamesAHandleOnlyIfTheWholeWasKept() throws InterruptedException {
     ChainHarness kept = answering(ToolOutcome.success(LONG)).layer(keeping()).build();
     HarnessRun run = kept.newRun();

@@ -206,7 +206,7 @@ class PolicyLayerTest {
   }
 
   @Test
-  void aCallOfADeniedToolThatTheModelWasNotShownIsCheckedAllTheSame() throws Exception { // P13
+  void aCallOfADeniedToolThatTheModelWasNotShownIsCheckedAllTheSame() throws Exception {
     HarnessRun run =
         chain(PolicyLayer.of(Policy.defaults().with(PolicyRule.deny("off", "Off").tool("pay"))))
             .build()

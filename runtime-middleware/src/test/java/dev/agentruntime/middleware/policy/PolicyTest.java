@@ -38,7 +38,7 @@ class PolicyTest {
   }
 
   @Test
-  void anExplicitDenyWinsOverEverythingMoreSpecific() { // P32
+  void anExplicitDenyWinsOverEverythingMoreSpecific() {
     Policy policy =
         Policy.otherwise(PolicyEffect.ALLOW)
             .with(PolicyRule.allow("very-specific").tool("pay").when(at("/to").equalTo("me")))
@@ -49,7 +49,7 @@ class PolicyTest {
   }
 
   @Test
-  void aSpecificAllowLiftsADefaultOfDeny() { // P32
+  void aSpecificAllowLiftsADefaultOfDeny() {
     Policy policy =
         Policy.otherwise(PolicyEffect.DENY).with(PolicyRule.allow("search-is-fine").tool("search"));
 

@@ -261,7 +261,7 @@ class RateLimitTest {
   }
 
   @Test
-  void senselessValuesAreRefusedByNameValueAndBound() { // P69
+  void senselessValuesAreRefusedByNameValueAndBound() {
     RateLimit.Builder builder = RateLimit.builder();
 
     assertRefused("rate limit cost of 'a*' must be at least 1, was 0", () -> builder.cost("a*", 0));

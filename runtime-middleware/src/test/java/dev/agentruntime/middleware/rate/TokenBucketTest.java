@@ -28,7 +28,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void aRateBelowOnePerMinuteLetsOneThrough() { // P69
+  void aRateBelowOnePerMinuteLetsOneThrough() {
     TokenBucket bucket = bucket(Rate.of(1, Duration.ofDays(1)));
 
     assertEquals(1, takeAll(bucket));
@@ -45,6 +45,28 @@ class TokenBucketTest {
     assertEquals(2 * SECOND, bucket.waitNanos(1, now));
     bucket.giveBack(1);
     assertEquals(SECOND, bucket.waitNanos(1, now));
+  }
+
+  @Test
+  void takingSaysHowLongTheTokensAreStillToCome() {
+    TokenBucket bucket = bucket(new Rate(1, Duration.ofSeconds(1), 2));
+
+    assertTrue(bucket.take(2, now) <= 0);
+    assertEquals(SECOND, bucket.take(1, now));
+    assertEquals(3 * SECOND, bucket.take(2, now));
+  }
+
+  @Test
+  void whatWasTakenInVainAndGivenBackLeavesNoTrace() {
+    TokenBucket bucket = bucket(new Rate(1, Duration.ofSeconds(1), 2));
+    bucket.take(1, now);
+    now += SECOND / 4;
+    long wait = bucket.waitNanos(2, now);
+
+    assertEquals(wait + 5 * SECOND, bucket.take(7, now));
+    bucket.giveBack(7);
+
+    assertEquals(wait, bucket.waitNanos(2, now));
   }
 
   @Test
@@ -68,7 +90,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void senselessRatesAreRefusedByNameValueAndBound() { // P69
+  void senselessRatesAreRefusedByNameValueAndBound() {
     Duration second = Duration.ofSeconds(1);
 
     assertRefused("rate calls must be at least 1, was 0", () -> Rate.of(0, second));

@@ -51,7 +51,7 @@ class RetryTermsTest {
 
   @ParameterizedTest
   @MethodSource("everyOutcome")
-  void onlyWhatBrokeDownOrWasTooSlowMayPass(ToolOutcome outcome) { // P8
+  void onlyWhatBrokeDownOrWasTooSlowMayPass(ToolOutcome outcome) {
     boolean expected =
         switch (outcome) {
           case ToolOutcome.InfrastructureError _, ToolOutcome.TimedOut _ -> true;
@@ -66,7 +66,7 @@ class RetryTermsTest {
   }
 
   @Test
-  void anUnknownFailureIsNotTransient() { // P73
+  void anUnknownFailureIsNotTransient() {
     assertFalse(terms.mayPass(broken(new IllegalStateException("timeout, connection refused"))));
     assertFalse(terms.mayPass(broken(new IOException("disk full"))));
     assertFalse(terms.mayPass(broken(new FileNotFoundException("a"))));

@@ -66,7 +66,7 @@ class RetryTest {
   }
 
   @Test
-  void aToolWithEffectsIsNeverRunAgain() throws InterruptedException { // P8
+  void aToolWithEffectsIsNeverRunAgain() throws InterruptedException {
     FakeTool tool = FakeTool.named("charge").replies(DOWN).build();
 
     ChainHarness chain = chain(tool, Retry.standard());
@@ -85,7 +85,7 @@ class RetryTest {
   }
 
   @Test
-  void anUnknownErrorIsNotRetried() throws InterruptedException { // P73
+  void anUnknownErrorIsNotRetried() throws InterruptedException {
     FakeTool tool =
         idempotent("search").replies(Replies.failure(() -> new IllegalStateException())).build();
 
@@ -220,7 +220,7 @@ class RetryTest {
   }
 
   @Test
-  void retryNeverStandsAroundWhatBelongsToTheCall() { // P8
+  void retryNeverStandsAroundWhatBelongsToTheCall() {
     for (Anchor inner : List.of(Anchor.LOOP, Anchor.APPROVAL)) {
       Link again =
           Link.of(
@@ -234,7 +234,7 @@ class RetryTest {
   }
 
   @Test
-  void senselessValuesAreRefusedByNameValueAndBound() { // P69
+  void senselessValuesAreRefusedByNameValueAndBound() {
     Retry.Builder builder = Retry.builder();
 
     assertRefused("retry maxAttempts must be at least 2, was 1", () -> builder.maxAttempts(1));

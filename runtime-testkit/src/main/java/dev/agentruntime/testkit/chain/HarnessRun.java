@@ -1,5 +1,6 @@
 package dev.agentruntime.testkit.chain;
 
+import dev.agentruntime.chain.DryRun;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.context.Cancellation;
@@ -76,12 +77,13 @@ public final class HarnessRun {
   }
 
   /**
-   * What the links that only look say of a call, which is not run. Nothing is taken or changed.
+   * What would become of a call, which is not run.
    *
    * @param arguments JSON text
-   * @return one look for each such link, outermost first
+   * @return what each link says
+   * @throws InterruptedException if the thread was interrupted
    */
-  public List<ToolChain.Look> dryRun(String arguments) {
+  public DryRun dryRun(String arguments) throws InterruptedException {
     ToolChain.Identity identity =
         new ToolChain.Identity("dry-run", chain.tool().name(), 1, 0, null);
     return chain.dryRun(frame, identity, ToolArguments.ofText(arguments));

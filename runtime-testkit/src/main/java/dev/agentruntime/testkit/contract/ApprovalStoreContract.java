@@ -311,7 +311,7 @@ public abstract class ApprovalStoreContract {
   }
 
   @Test
-  final void aStoreThatIsClosedLetsNobodyWait() throws InterruptedException { // P23
+  final void aStoreThatIsClosedLetsNobodyWait() throws InterruptedException {
     ApprovalStore store = createStore();
     ApprovalCase open = ApprovalCases.inserted(store);
     Background<ApprovalCase> waiter = waiter(store, open, Deadline.never());

@@ -209,7 +209,7 @@ class ChainHarnessTest {
   }
 
   @Test
-  void runsShareStateAsRunsOfOneRuntimeDo() throws Exception { // P1, P5
+  void runsShareStateAsRunsOfOneRuntimeDo() throws Exception {
     Counter counter = new Counter();
     ChainHarness chain = ChainHarness.around(FakeTool.answering("a", "x")).layer(counter).build();
     HarnessRun first = chain.newRun(RunOptions.builder().tenant("t").session("s").build());

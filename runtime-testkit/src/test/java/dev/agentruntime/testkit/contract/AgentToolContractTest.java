@@ -243,7 +243,7 @@ class AgentToolContractTest {
   }
 
   @Test
-  void exceptionsThatRepeatAValueOfTheArgumentsFail() { // P43
+  void exceptionsThatRepeatAValueOfTheArgumentsFail() {
     assertFails(
         Quotes.class,
         NO_ARGUMENTS,

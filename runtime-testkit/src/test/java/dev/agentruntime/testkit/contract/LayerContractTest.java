@@ -384,7 +384,7 @@ class LayerContractTest {
   }
 
   @Test
-  void losingAPermitToAnExceptionFails() { // P9
+  void losingAPermitToAnExceptionFails() {
     assertFails(
         LosesAPermit.class,
         DEFECT,
@@ -457,7 +457,7 @@ class LayerContractTest {
   }
 
   @Test
-  void mixingUpTheCallsOfManyThreadsFails() { // P4
+  void mixingUpTheCallsOfManyThreadsFails() {
     assertFails(MixesUpAnswers.class, APART, "expected the tool's answer 'answer-4711-run-");
     assertFails(BlocksEverybody.class, APART, "no call of any thread got its answer");
   }

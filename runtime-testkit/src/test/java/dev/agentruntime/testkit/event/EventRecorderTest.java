@@ -240,7 +240,7 @@ class EventRecorderTest {
   }
 
   @Test
-  void workAbandonedOnRecordMayEndLateOrNever() { // P52
+  void workAbandonedOnRecordMayEndLateOrNever() {
     run(List.of(A_ATTEMPT_ENDED), A_ATTEMPT, ABANDONED).assertWellNested();
     recorded(
             RUN_STARTED,

@@ -189,7 +189,6 @@ final class RootedFilesTest {
 
   @Test
   void aPatternThatBacktracksWithoutEndIsRefused() throws Exception {
-    // P42
     Files.writeString(root.resolve("f"), "a".repeat(60) + "!\n");
     RootedFileException e =
         refused(Reason.INVALID, () -> files.search(".", "(a*)(a*)(a*)(a*)(a*)(a*)(a*)b\\1", 10));

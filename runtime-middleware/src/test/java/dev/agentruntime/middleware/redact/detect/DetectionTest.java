@@ -66,7 +66,7 @@ class DetectionTest {
   }
 
   @Test
-  void detectorsReturnSpansSoTheSameValueTwiceIsFoundTwice() { // P40
+  void detectorsReturnSpansSoTheSameValueTwiceIsFoundTwice() {
     String text = "anna@example.org, bob@example.org and anna@example.org";
     List<Finding> findings = standard.find(text);
     assertEquals(3, findings.size());
@@ -76,14 +76,14 @@ class DetectionTest {
   }
 
   @Test
-  void onlyTheValueIsReplacedAndWhatIsAroundItStays() { // P41
+  void onlyTheValueIsReplacedAndWhatIsAroundItStays() {
     assertEquals(
         "{İ: \"E-Mail\", \\ to=<[EMAIL]>} \uD83D\uDE00",
         standard.mask().redact("{İ: \"E-Mail\", \\ to=<anna@example.org>} \uD83D\uDE00"));
   }
 
   @Test
-  void quotesBackslashesAndLineEndsAroundAValueAreKept() { // P34
+  void quotesBackslashesAndLineEndsAroundAValueAreKept() {
     assertEquals("\"[EMAIL]\"\\\n'[EMAIL]'", standard.mask().redact("\"a@b.de\"\\\n'c@d.de'"));
   }
 
@@ -152,7 +152,7 @@ class DetectionTest {
   }
 
   @Test
-  void aBadOrCatastrophicPatternFailsAtBuild() { // P42
+  void aBadOrCatastrophicPatternFailsAtBuild() {
     assertRefused("regex must be a regular expression, was '(': Unclosed group", "key", "(");
     assertRefused("regex must not match nothing, 'x*' does", "key", "x*");
     assertRefused("requiredLiteral must have at least 2 characters, was 'k'", "k", "k");
@@ -180,7 +180,7 @@ class DetectionTest {
   }
 
   @Test
-  void aPatternThatTakesTooLongOnATextRefusesTheText() { // P42
+  void aPatternThatTakesTooLongOnATextRefusesTheText() {
     Detection detection = Detection.none().pattern(TICKET, "key", "key(?:q?r){4}.*?zz").build();
     String hostile = "keyrrrr".repeat(20_000);
     DetectionException refused =
@@ -189,7 +189,7 @@ class DetectionTest {
   }
 
   @Test
-  void aFailingDetectorRefusesTheTextAndRepeatsNothingOfIt() { // P43
+  void aFailingDetectorRefusesTheTextAndRepeatsNothingOfIt() {
     Detection detection = Detection.standard().with(failing()).build();
     DetectionException refused =
         assertThrows(DetectionException.class, () -> detection.mask().redact("my pin is 1234"));
