@@ -67,7 +67,7 @@ final class EntityNames {
   private static Map<String, EntityType> table(String lines) {
     Map<String, EntityType> types = new HashMap<>();
     for (String line : lines.lines().toList()) {
-      String[] names = line.split(" +");
+      String[] names = line.split(" +", -1);
       for (int i = 1; i < names.length; i++) {
         types.put(names[i], new EntityType(names[0]));
       }

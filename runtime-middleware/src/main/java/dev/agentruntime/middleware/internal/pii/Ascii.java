@@ -83,7 +83,7 @@ final class Ascii {
     return isLetterOrDigit(before)
         || (before == '.' && isDigit(further))
         || (before == '-' && isLetterOrDigit(further) && holdsDigit(text, start - 1))
-        || before == '_' && isDigit(further);
+        || (before == '_' && isDigit(further));
   }
 
   private static boolean goesOnBehind(String text, int end) {

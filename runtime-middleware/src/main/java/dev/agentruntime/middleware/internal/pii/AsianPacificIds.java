@@ -116,12 +116,12 @@ final class AsianPacificIds {
 
   /** The fourth letter says whose it is: a person's, a company's, a trust's … */
   private static boolean isPan(CharSequence id) {
-    return "ABCFGHJLPT".indexOf(id.charAt(3)) >= 0 && !id.subSequence(5, 9).equals("0000");
+    return "ABCFGHJLPT".indexOf(id.charAt(3)) >= 0 && !"0000".contentEquals(id.subSequence(5, 9));
   }
 
   private static boolean isGst(CharSequence id) {
     int state = Dates.two(id, 0);
-    boolean assigned = state >= 1 && state <= 38 || state == 97 || state == 99;
+    boolean assigned = (state >= 1 && state <= 38) || state == 97 || state == 99;
     return assigned && id.charAt(13) == 'Z' && GST.indexOf(id.charAt(14)) >= 0;
   }
 

@@ -43,10 +43,10 @@ final class BirthDateProbe implements Probe.OfShortNumber {
   private static boolean mayBeDated(String text, int start, int end) {
     char before = Ascii.at(text, start - 1);
     char behind = Ascii.at(text, end);
-    return "-/.".indexOf(behind) >= 0 && Ascii.isLetterOrDigit(Ascii.at(text, end + 1))
-        || "-/.".indexOf(before) >= 0 && Ascii.isLetterOrDigit(Ascii.at(text, start - 2))
-        || behind == ' ' && isMonth(text, end + 1, end + 1 + MONTH)
-        || before == ' ' && endsMonth(text, start - 1);
+    return ("-/.".indexOf(behind) >= 0 && Ascii.isLetterOrDigit(Ascii.at(text, end + 1)))
+        || ("-/.".indexOf(before) >= 0 && Ascii.isLetterOrDigit(Ascii.at(text, start - 2)))
+        || (behind == ' ' && isMonth(text, end + 1, end + 1 + MONTH))
+        || (before == ' ' && endsMonth(text, start - 1));
   }
 
   /** Whether a word that a month may end with, or the day behind one, ends at a place. */

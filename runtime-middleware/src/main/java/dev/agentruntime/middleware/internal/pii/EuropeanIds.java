@@ -108,7 +108,7 @@ final class EuropeanIds {
   private static boolean isBritishDriver(CharSequence id) {
     for (int i = 0, padding = 0; i < 5; i++) {
       boolean nine = id.charAt(i) == '9';
-      if (!Character.isLetter(id.charAt(i)) && !nine || padding > 0 && !nine) {
+      if ((!Character.isLetter(id.charAt(i)) && !nine) || (padding > 0 && !nine)) {
         return false;
       }
       padding += nine ? 1 : 0;
@@ -174,7 +174,7 @@ final class EuropeanIds {
 
   private static boolean isGermanDoctor(CharSequence id) {
     int rest = Checksums.weighted(id, 4, 9, 4, 9, 4, 9) % 10;
-    return (10 - rest) % 10 == digit(id, 6) || Dates.two(id, 0) > 0 && Dates.two(id, 0) < 75;
+    return (10 - rest) % 10 == digit(id, 6) || (Dates.two(id, 0) > 0 && Dates.two(id, 0) < 75);
   }
 
   private static boolean isGermanCompany(CharSequence id) {
@@ -196,7 +196,7 @@ final class EuropeanIds {
   /** Sex, year and month of birth, and the remainder by 97. */
   private static boolean isFrench(CharSequence id) {
     int month = Dates.two(id, 3);
-    boolean born = month >= 1 && month <= 12 || month >= 20;
+    boolean born = (month >= 1 && month <= 12) || month >= 20;
     boolean sex = "123478".indexOf(id.charAt(0)) >= 0;
     return born && sex && 97 - Long.parseLong(id, 0, 13, 10) % 97 == Dates.two(id, 13);
   }
@@ -204,7 +204,7 @@ final class EuropeanIds {
   /** The country's 756, and the check digit of an article number. */
   private static boolean isSwiss(CharSequence id) {
     int sum = Checksums.weighted(id, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1);
-    return sum % 10 == 0 && id.subSequence(0, 3).equals("756");
+    return sum % 10 == 0 && "756".contentEquals(id.subSequence(0, 3));
   }
 
   private static boolean isAustrian(CharSequence id) {

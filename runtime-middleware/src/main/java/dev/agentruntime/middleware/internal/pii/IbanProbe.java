@@ -96,7 +96,7 @@ final class IbanProbe implements Probe.OfNumber {
 
   private static Map<String, Integer> lengths(String register) {
     Map<String, Integer> lengths = new HashMap<>();
-    for (String entry : register.split(" ")) {
+    for (String entry : register.split(" ", -1)) {
       lengths.put(entry.substring(0, 2), Integer.valueOf(entry.substring(2)));
     }
     return Map.copyOf(lengths);

@@ -52,7 +52,8 @@ record IdRule(
     long letters = 0;
     long breaks = 0;
     int length = 0;
-    for (char c : form.toCharArray()) {
+    for (int i = 0; i < form.length(); i++) {
+      char c = form.charAt(i);
       if (c == '-' || c == '.') {
         breaks |= 1L << length;
       } else {

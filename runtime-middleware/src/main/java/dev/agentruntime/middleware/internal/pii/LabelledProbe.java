@@ -90,8 +90,8 @@ final class LabelledProbe implements Probe.OfNumber {
   private static boolean isOther(String text, int start, int end) {
     char before = Ascii.at(text, start - 1);
     char behind = Ascii.at(text, end);
-    return "$€£.,@/_".indexOf(before) >= 0
-            && (before != '.' || Ascii.isDigit(Ascii.at(text, start - 2)))
+    return ("$€£.,@/_".indexOf(before) >= 0
+            && (before != '.' || Ascii.isDigit(Ascii.at(text, start - 2))))
         || behind == '%'
         || behind == '@'
         || behind == '_'

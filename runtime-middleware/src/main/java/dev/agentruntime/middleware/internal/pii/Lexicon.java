@@ -110,7 +110,7 @@ final class Lexicon {
   }
 
   private Lexicon with(Topic topic, String entries) {
-    for (String entry : entries.split(",\\s*")) {
+    for (String entry : entries.split(",\\s*", -1)) {
       int bucket = bucket(entry.charAt(0));
       List<Entry> grown = new ArrayList<>(List.of(byFirstLetter[bucket]));
       grown.add(Entry.of(entry, topic));

@@ -42,7 +42,7 @@ record PhoneShape(
       while (Ascii.isDigit(Ascii.at(text, end))) {
         end++;
       }
-      if (end == at || Ascii.isLetter(Ascii.at(text, end)) && !isExtension(text, end)) {
+      if (end == at || (Ascii.isLetter(Ascii.at(text, end)) && !isExtension(text, end))) {
         break;
       }
       digits += end - at;
@@ -58,8 +58,8 @@ record PhoneShape(
     }
     boolean international =
         text.charAt(start) == '+'
-            || (groups > 1
-                    && (isGroup(text, digitsStart, "00") || isGroup(text, digitsStart, "001"))
+            || ((groups > 1
+                    && (isGroup(text, digitsStart, "00") || isGroup(text, digitsStart, "001")))
                 || isGroup(text, digitsStart, "011"));
     PhoneShape shape =
         new PhoneShape(

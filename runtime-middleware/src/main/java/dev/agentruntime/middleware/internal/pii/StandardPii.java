@@ -15,7 +15,7 @@ public final class StandardPii {
    * Countries that between them use the usual ways to group a number. More of them find few numbers
    * more and take order numbers for telephone numbers.
    */
-  public static final List<String> PHONE_REGIONS = List.of(PHONE_REGIONS_TEXT.split(", "));
+  public static final List<String> PHONE_REGIONS = List.of(PHONE_REGIONS_TEXT.split(", ", -1));
 
   /** Each region is one more look at each candidate, about a microsecond. */
   public static final int MOST_PHONE_REGIONS = 40;

@@ -84,6 +84,6 @@ final class UrlProbe implements Probe.OfSeparator, Probe.OfToken {
 
   /** International addresses have letters of any script, but no spaces, quotes or full stops. */
   private static boolean isOutside(char c) {
-    return !Character.isLetterOrDigit(c) && !Character.isSurrogate(c) || Scripts.isUnspaced(c);
+    return (!Character.isLetterOrDigit(c) && !Character.isSurrogate(c)) || Scripts.isUnspaced(c);
   }
 }

@@ -178,7 +178,7 @@ public final class TextPass {
       int second = kind(text.charAt(at));
       int fourth = kind(text.charAt(at + 2));
       // All ones if one of them is of no token.
-      int broken = (second - 1 | fourth - 1) >> Integer.SIZE - 1;
+      int broken = (second - 1 | fourth - 1) >> (Integer.SIZE - 1);
       full = full + 1 & ~broken;
       // Negative if either is a digit or more, or the blocks are enough.
       if ((DIGIT - 1 - second | DIGIT - 1 - fourth | BLOCKS_IN_TOKEN - 1 - full) < 0) {
@@ -251,17 +251,17 @@ public final class TextPass {
    * Whether other digits belong to those of a short word, or a sign says that it begins a number.
    */
   private static boolean isJoined(String text, int start, int end) {
-    return isDigit(text, end + 1) && isJoint(text, end)
-        || isDigit(text, start - 2) && isJoint(text, start - 1)
-        || end + 2 < text.length() && text.charAt(end + 1) == '(' && isDigit(text, end + 2)
-        || isDigit(text, end + 2) && isJoint(text, end) && isJoint(text, end + 1)
-        || start > 0 && text.charAt(start - 1) == '+'
-        || end - start == SHORT_NUMBER && kind(text.charAt(start)) == LETTER
-        || end < text.length() && kind(text.charAt(end)) == IN_TOKEN && isLetter(text, end + 1)
-        || end - start == SHORT_NUMBER
+    return (isDigit(text, end + 1) && isJoint(text, end))
+        || (isDigit(text, start - 2) && isJoint(text, start - 1))
+        || (end + 2 < text.length() && text.charAt(end + 1) == '(' && isDigit(text, end + 2))
+        || (isDigit(text, end + 2) && isJoint(text, end) && isJoint(text, end + 1))
+        || (start > 0 && text.charAt(start - 1) == '+')
+        || (end - start == SHORT_NUMBER && kind(text.charAt(start)) == LETTER)
+        || (end < text.length() && kind(text.charAt(end)) == IN_TOKEN && isLetter(text, end + 1))
+        || (end - start == SHORT_NUMBER
             && start > 1
             && text.charAt(start - 1) == '-'
-            && isLetter(text, start - 2);
+            && isLetter(text, start - 2));
   }
 
   private static boolean isJoint(String text, int at) {
@@ -305,7 +305,7 @@ public final class TextPass {
       return dayEnd;
     }
     end += 3;
-    while (isDigit(text, end) || end < text.length() && (":.".indexOf(text.charAt(end)) >= 0)) {
+    while (isDigit(text, end) || (end < text.length() && (":.".indexOf(text.charAt(end)) >= 0))) {
       end++;
     }
     return end;
