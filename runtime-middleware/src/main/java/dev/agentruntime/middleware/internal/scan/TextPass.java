@@ -44,6 +44,7 @@ public final class TextPass {
   private final Probe.OfShortNumber[] shortNumbers;
   private final Probe.OfNumber[] numbers;
   private final Probe.OfToken[] tokens;
+  private final Probe.OfLiteral[] literals;
 
   /**
    * Makes a pass.
@@ -56,6 +57,7 @@ public final class TextPass {
     shortNumbers = of(Probe.OfShortNumber.class, probes).toArray(Probe.OfShortNumber[]::new);
     numbers = of(Probe.OfNumber.class, probes).toArray(Probe.OfNumber[]::new);
     tokens = of(Probe.OfToken.class, probes).toArray(Probe.OfToken[]::new);
+    literals = of(Probe.OfLiteral.class, probes).toArray(Probe.OfLiteral[]::new);
   }
 
   private static <P extends Probe> List<P> of(Class<P> kind, List<? extends Probe> probes) {
@@ -90,6 +92,9 @@ public final class TextPass {
     if (atSigns.length > 0) {
       hits = atSigns(text, hits);
     }
+    for (Probe.OfLiteral probe : literals) {
+      hits = literals(text, probe, hits);
+    }
     if (separators.length > 0) {
       hits = separators(text, ':', hits);
       hits = separators(text, '=', hits);
@@ -109,6 +114,21 @@ public final class TextPass {
         for (Probe.OfAtSign probe : atSigns) {
           hits = probe.atSign(text, at, at + 3, hits);
         }
+      }
+    }
+    return hits;
+  }
+
+  /** One character is sought much faster than several. */
+  private static @Nullable Hits literals(
+      String text, Probe.OfLiteral probe, @Nullable Hits before) {
+    Hits hits = before;
+    String literal = probe.literal();
+    int rarest = probe.rarest();
+    char sought = literal.charAt(rarest);
+    for (int at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + 1)) {
+      if (text.startsWith(literal, at - rarest)) {
+        hits = probe.literal(text, at - rarest, hits);
       }
     }
     return hits;
