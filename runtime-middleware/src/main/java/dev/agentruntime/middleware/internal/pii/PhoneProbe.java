@@ -42,7 +42,8 @@ final class PhoneProbe implements Probe.OfNumber {
 
   @Override
   public @Nullable Hits number(String text, int start, int end, @Nullable Hits hits) {
-    if (!Ascii.isDigit(text.charAt(start)) || (hits != null && hits.covers(start))) {
+    if (!Ascii.isDigit(text.charAt(start))
+        || (hits != null && hits.covers(start, EntityType.PHONE))) {
       return hits;
     }
     PhoneShape shape = PhoneShape.at(text, start);
@@ -66,6 +67,6 @@ final class PhoneProbe implements Probe.OfNumber {
     if (Context.speaksOf(Topic.PHONE, text, shape.start(), shape.end())) {
       return Confidence.IN_CONTEXT;
     }
-    return shape.isUsual(text) && numbers.isValid(shape.dialled(text)) ? Confidence.GROUPED : 0;
+    return shape.isUsual(text) && numbers.isValid(shape.dialled(text)) ? Confidence.POSSIBLE : 0;
   }
 }

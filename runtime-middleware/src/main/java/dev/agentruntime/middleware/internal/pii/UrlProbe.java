@@ -27,7 +27,7 @@ final class UrlProbe implements Probe.OfSeparator, Probe.OfToken {
 
   @Override
   public @Nullable Hits separator(String text, int at, @Nullable Hits hits) {
-    if (!text.startsWith("://", at) || (hits != null && hits.covers(at))) {
+    if (!text.startsWith("://", at) || (hits != null && hits.covers(at, EntityType.URL))) {
       return hits;
     }
     int start = at;

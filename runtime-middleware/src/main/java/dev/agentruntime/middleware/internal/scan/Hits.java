@@ -72,11 +72,12 @@ public final class Hits implements Findings {
   }
 
   /**
-   * Whether the value found last holds a place: probes that go forward need not look within what
-   * they found.
+   * Whether the value found last is of a type and holds a place: probes that go forward need not
+   * look within what they found.
    */
-  public boolean covers(int place) {
-    return size > 0 && place >= start(size - 1) && place < end(size - 1);
+  public boolean covers(int place, EntityType type) {
+    int last = size - 1;
+    return size > 0 && types[last].equals(type) && place >= start(last) && place < end(last);
   }
 
   /** Where one begins. */
