@@ -165,6 +165,7 @@ public final class TextPass {
           shown = wordEnd(text, place);
           hits = word(text, start, shown, hits);
           shown = isDay(text, start, shown) ? timeEnd(text, start + DAY) : shown;
+          shown = hits == null ? shown : Math.max(shown, hits.sureEnd(start));
         }
       }
       if (full >= BLOCKS_IN_TOKEN) {
@@ -231,10 +232,14 @@ public final class TextPass {
     return hits;
   }
 
+  /** Asks one probe after the other until one is sure. */
   private @Nullable Hits number(String text, int start, int end, @Nullable Hits before) {
     Hits hits = before;
     for (Probe.OfNumber probe : numbers) {
       hits = probe.number(text, start, end, hits);
+      if (hits != null && hits.sureEnd(start) >= end) {
+        return hits;
+      }
     }
     return hits;
   }
