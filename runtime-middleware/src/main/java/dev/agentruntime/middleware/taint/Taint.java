@@ -10,6 +10,7 @@ import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.middleware.demand.Demands;
 import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.middleware.pattern.PerTool;
+import dev.agentruntime.middleware.redact.boundary.Redaction;
 import dev.agentruntime.text.DataMarks;
 import dev.agentruntime.tool.ParameterRole;
 import dev.agentruntime.tool.ToolDescriptor;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what a run has read from deciding what it does. Once a result nobody vouches for is in the
@@ -66,9 +68,9 @@ import java.util.Objects;
  * for the run; what looks like a mark in it is broken up, and invisible characters are dropped. A
  * help to the model, not a defence.
  *
- * <p>What a run was exposed to is concluded from its committed conversation. Where a layer redacts,
- * conversation and arguments hold the same placeholders, and those are compared. Immutable; safe
- * for use by many threads.
+ * <p>What a run was exposed to is concluded from its committed conversation. Behind a {@linkplain
+ * #comparingBehind redaction}, what people said is compared as models see it: with placeholders.
+ * Immutable; safe for use by many threads.
  */
 public final class Taint implements Layer {
   /** The name of the layer and of its link. */
@@ -83,21 +85,24 @@ public final class Taint implements Layer {
   /** The code of a decision: what was told in confidence could get out. */
   public static final String CONFIDENTIAL = "confidential_data";
 
+  private final Settings settings;
   private final Labels labels;
-  private final List<Builder.Told> told;
-  private final PerTool<Boolean> critical;
-  private final PerTool<Boolean> publicSink;
-  private final PerTool<TaintMode> modes;
-  private final boolean marked;
+  private final @Nullable Redaction redaction;
 
-  private Taint(Builder from) {
-    this.labels = new Labels(from.trust, from.confidential);
-    this.told = List.copyOf(from.told);
-    this.critical = from.critical;
-    this.publicSink = from.publicSink;
-    this.modes = from.modes;
-    this.marked = from.marked;
+  private Taint(Settings settings, @Nullable Redaction redaction) {
+    this.settings = settings;
+    this.labels = settings.labels();
+    this.redaction = redaction;
   }
+
+  /** What the builder was told. */
+  private record Settings(
+      Labels labels,
+      List<Builder.Told> told,
+      PerTool<Boolean> critical,
+      PerTool<Boolean> publicSink,
+      PerTool<TaintMode> modes,
+      boolean marked) {}
 
   /**
    * Every result untrusted unless its tool says otherwise, roles declared by tools or guessed, a
@@ -116,6 +121,18 @@ public final class Taint implements Layer {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * The same layer where a redaction stands between runs and models: what people said is compared
+   * as models see it, with placeholders. {@code Governance} does this for the two it is given.
+   *
+   * @param layer the redaction of the same runtime
+   * @return a copy
+   */
+  public Taint comparingBehind(Redaction layer) {
+    Objects.requireNonNull(layer, "layer");
+    return new Taint(settings, layer);
   }
 
   @Override
@@ -137,12 +154,15 @@ public final class Taint implements Layer {
     }
     boolean trusted = isTrusted(tool);
     TaintTerms terms = terms(tool);
-    TaintSlots slots = new TaintSlots(binding, labels);
+    TaintSlots slots =
+        new TaintSlots(binding, labels, redaction == null ? null : redaction.modelView(binding));
     List<Link> links = new ArrayList<>(4);
     boolean confidential = labels.isConfidential(tool.name());
-    if (confidential || (!trusted && (marked || terms.apply()))) {
+    if (confidential || (!trusted && (settings.marked() || terms.apply()))) {
       Slot<DataMarks> marks =
-          marked && !trusted ? binding.shared(StateScope.RUN, "marks", DataMarks::data) : null;
+          settings.marked() && !trusted
+              ? binding.shared(StateScope.RUN, "marks", DataMarks::data)
+              : null;
       links.add(
           Link.of(Anchor.OBSERVE, NAME + "-result", new ResultLink(slots, marks, confidential)));
     }
@@ -186,20 +206,20 @@ public final class Taint implements Layer {
 
   private TaintTerms terms(ToolDescriptor tool) {
     Map<String, ParameterRole> roles = new HashMap<>();
-    for (Builder.Told one : told) {
+    for (Builder.Told one : settings.told()) {
       if (one.pattern().matches(tool.name())) {
         roles.putAll(one.roles());
       }
     }
     Roles known = Roles.of(tool, roles);
     boolean guarded = !tool.traits().has(ToolTrait.READ_ONLY) || known.anyDeclared();
-    Boolean saidCritical = critical.get(tool.name());
+    Boolean saidCritical = settings.critical().get(tool.name());
     return new TaintTerms(
         known,
         guarded,
         saidCritical == null ? tool.traits().has(ToolTrait.DESTRUCTIVE) : saidCritical,
-        Boolean.TRUE.equals(publicSink.get(tool.name())),
-        Objects.requireNonNull(modes.get(tool.name())));
+        Boolean.TRUE.equals(settings.publicSink().get(tool.name())),
+        Objects.requireNonNull(settings.modes().get(tool.name())));
   }
 
   @Override
@@ -221,14 +241,14 @@ public final class Taint implements Layer {
   @Override
   public String toString() {
     return "Taint("
-        + modes.describe(TaintMode::name)
+        + settings.modes().describe(TaintMode::name)
         + ", "
-        + told.size()
+        + settings.told().size()
         + " declarations of roles, trusted: "
         + labels.trust()
         + ", critical: "
-        + critical
-        + (marked ? ", marked" : "")
+        + settings.critical()
+        + (settings.marked() ? ", marked" : "")
         + ")";
   }
 
@@ -362,7 +382,15 @@ public final class Taint implements Layer {
      * @return a new layer
      */
     public Taint build() {
-      return new Taint(this);
+      return new Taint(
+          new Settings(
+              new Labels(trust, confidential),
+              List.copyOf(told),
+              critical,
+              publicSink,
+              modes,
+              marked),
+          null);
     }
   }
 }
