@@ -54,8 +54,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Roles.</b> As the host told this layer, else as the tool declares ({@link
  * dev.agentruntime.tool.Role}), else as guessed from the name; {@code explain} of {@link
- * dev.agentruntime.middleware.Governance} prints which. Tools declared {@link ToolTrait#READ_ONLY}
- * are left alone unless somebody declared roles for them.
+ * dev.agentruntime.middleware.Governance} prints which. Tools declared {@link ToolTrait#READ_ONLY},
+ * and those that {@linkplain ToolTrait#DELEGATES delegate} to tools looked at by themselves, are
+ * left alone unless somebody declared roles for them.
  *
  * <p><b>Confidentiality.</b> When a tool with {@linkplain Builder#privateOutput private output} has
  * told the run something, a {@linkplain Builder#publicSink public} tool may be called only for
@@ -212,7 +213,9 @@ public final class Taint implements Layer {
       }
     }
     Roles known = Roles.of(tool, roles);
-    boolean guarded = !tool.traits().has(ToolTrait.READ_ONLY) || known.anyDeclared();
+    boolean harmless =
+        tool.traits().has(ToolTrait.READ_ONLY) || tool.traits().has(ToolTrait.DELEGATES);
+    boolean guarded = !harmless || known.anyDeclared();
     Boolean saidCritical = settings.critical().get(tool.name());
     return new TaintTerms(
         known,
@@ -224,7 +227,9 @@ public final class Taint implements Layer {
 
   @Override
   public String whyNotApplicable(ToolDescriptor tool) {
-    return tool.known() ? "the tool only reads" : "the tool is unknown";
+    return !tool.known()
+        ? "the tool is unknown"
+        : "the tool only reads, or leads to others that are looked at by themselves";
   }
 
   @Override

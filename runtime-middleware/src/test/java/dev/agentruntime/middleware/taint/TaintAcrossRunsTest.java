@@ -81,6 +81,7 @@ class TaintAcrossRunsTest {
             Turn.answer("done"))
         .run("Ask.");
 
+    assertEquals(1, ask.invocations().size());
     assertEquals(0, office.sent(), "whatever the sub-agent's tool declares");
   }
 
@@ -94,6 +95,7 @@ class TaintAcrossRunsTest {
             Turn.answer("done"))
         .run("Read and ask.");
 
+    assertEquals(1, ask.invocations().size());
     assertEquals(0, office.sent());
   }
 
@@ -107,6 +109,7 @@ class TaintAcrossRunsTest {
             Turn.answer("done"))
         .run("Read and have bob@example.org told.");
 
+    assertEquals(1, ask.invocations().size());
     assertEquals(1, office.sent());
   }
 
@@ -122,6 +125,7 @@ class TaintAcrossRunsTest {
             .build());
     outer.run("Have bob@example.org told.");
 
+    assertEquals(1, ask.invocations().size());
     assertEquals(0, office.sent());
   }
 }
