@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,12 +249,16 @@ public final class Taint implements Layer {
   public String toString() {
     return "Taint("
         + settings.modes().describe(TaintMode::name)
-        + ", "
-        + settings.told().size()
-        + " declarations of roles, trusted: "
+        + ", roles: "
+        + settings.told().stream().map(Builder.Told::toString).collect(Collectors.joining(" "))
+        + ", trusted: "
         + labels.trust()
         + ", critical: "
         + settings.critical()
+        + ", private: "
+        + labels.confidential()
+        + ", public: "
+        + settings.publicSink()
         + (settings.marked() ? ", marked" : "")
         + ")";
   }
@@ -269,7 +275,12 @@ public final class Taint implements Layer {
 
     private Builder() {}
 
-    record Told(NamePattern pattern, Map<String, ParameterRole> roles) {}
+    record Told(NamePattern pattern, Map<String, ParameterRole> roles) {
+      @Override
+      public String toString() {
+        return pattern + " " + new TreeMap<>(roles);
+      }
+    }
 
     /**
      * What parameters of some tools decide. Said again of a parameter, the later one holds.
