@@ -54,6 +54,13 @@ public final class MeasureMain {
     }
     int status = 0;
     for (String file : args.subList(1, args.size())) {
+      if (file.startsWith("--")) {
+        if (!suite.get().option(file)) {
+          err.println("suite " + suite.get().name() + " has no option " + file);
+          return 2;
+        }
+        continue;
+      }
       if (!measure(suite.get(), file)) {
         status = 1;
       }
