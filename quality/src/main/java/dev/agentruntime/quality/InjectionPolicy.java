@@ -53,8 +53,13 @@ enum InjectionPolicy {
     }
   }
 
-  /** Whether the chain is told that a tool changes nothing. */
+  /**
+   * Whether the chain is told that a tool changes nothing. Of the tools no trace has it always is.
+   */
   boolean isReadOnly(String tool, ToolRoles declared) {
+    if (InjectionVariant.OURS.contains(tool)) {
+      return true;
+    }
     return switch (this) {
       case OFF, ASK_ON_EVERY_WRITE, TAINT_DECLARED, TAINT_LENIENT -> !declared.isEffectful(tool);
       case TAINT_BLIND -> false;
