@@ -102,9 +102,8 @@ public final class Redaction implements Layer {
   public List<Link> bind(LayerBinding binding) {
     RevealLink link =
         new RevealLink(
-            detection,
             uses.of(binding.tool().name()),
-            binding.shared(StateScope.RUN, "vault", () -> new RunVault(vaults)));
+            binding.shared(StateScope.RUN, "vault", () -> new RunVault(vaults, detection)));
     return List.of(
         Link.of(
             Anchor.REVEAL, NAME, link, LinkTrait.SEES_REAL_VALUES, LinkTrait.REWRITES_ARGUMENTS));
@@ -147,7 +146,7 @@ public final class Redaction implements Layer {
    * @return the text, with values: to be shown, and not to be logged or kept
    */
   public String answer(VaultKey vault, String text) {
-    return new Shown(RunVault.of(vaults, vault), shown).of(text);
+    return new Shown(RunVault.of(vaults, detection, vault), shown).of(text);
   }
 
   /**
@@ -189,9 +188,8 @@ public final class Redaction implements Layer {
     @Override
     public ModelMiddleware bind(ModelBinding binding) {
       return new GatewayLink(
-          detection,
           shown,
-          binding.slot(StateScope.RUN, "vault", () -> new RunVault(vaults)),
+          binding.slot(StateScope.RUN, "vault", () -> new RunVault(vaults, detection)),
           binding.slot(StateScope.RUN, "seen", SeenMessages::new));
     }
 

@@ -3,6 +3,7 @@ package dev.agentruntime.middleware.redact.boundary;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.middleware.redact.EntityType;
+import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.vault.Placeholder;
 import dev.agentruntime.vault.VaultKey;
 import dev.agentruntime.vault.VaultStore;
@@ -18,17 +19,19 @@ final class RunVault {
   private static final String NONE = "";
 
   private final VaultStore store;
+  private final Redacting redacting;
   private volatile @Nullable VaultKey key;
 
   /** The vault's tag as last seen: {@link #UNKNOWN} before the store was asked. */
   private volatile String tag = UNKNOWN;
 
-  RunVault(VaultStore store) {
+  RunVault(VaultStore store, Detection detection) {
     this.store = store;
+    this.redacting = new Redacting(detection, (type, value) -> placeholder(type, value).toString());
   }
 
-  static RunVault of(VaultStore store, VaultKey key) {
-    RunVault vault = new RunVault(store);
+  static RunVault of(VaultStore store, Detection detection, VaultKey key) {
+    RunVault vault = new RunVault(store, detection);
     vault.key = key;
     return vault;
   }
@@ -49,6 +52,11 @@ final class RunVault {
       throw new IllegalStateException("a vault was used before it was known whose it is");
     }
     return known;
+  }
+
+  /** Values to placeholders of this vault. */
+  Redacting redacting() {
+    return redacting;
   }
 
   Placeholder placeholder(EntityType type, String value) {
