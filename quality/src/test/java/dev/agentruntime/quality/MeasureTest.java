@@ -99,6 +99,12 @@ class MeasureTest {
   }
 
   @Test
+  void anOptionTheSuiteDoesNotHaveIsABadCommand() {
+    assertEquals(2, measure("json", "--flip", "x.jsonl"));
+    assertEquals("suite json has no option --flip\n", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void usageIsSaidWithoutAFile() {
     assertEquals(2, measure("json"));
     assertTrue(said().startsWith("usage: quality/measure SUITE FILE..."), said());
