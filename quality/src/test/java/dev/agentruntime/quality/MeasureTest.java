@@ -107,7 +107,7 @@ class MeasureTest {
   @Test
   void usageIsSaidWithoutAFile() {
     assertEquals(2, measure("json"));
-    assertTrue(said().startsWith("usage: quality/measure SUITE FILE..."), said());
+    assertTrue(said().startsWith("usage: quality/measure SUITE [OPTION...] FILE..."), said());
   }
 
   private static String counts(JsonNode line) {
