@@ -15,6 +15,7 @@ import dev.agentruntime.text.DataMarks;
 import dev.agentruntime.tool.ParameterRole;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolTrait;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,8 @@ import org.jspecify.annotations.Nullable;
  * dev.agentruntime.tool.Role}), else as guessed from the name; {@code explain} of {@link
  * dev.agentruntime.middleware.Governance} prints which. Tools declared {@link ToolTrait#READ_ONLY},
  * and those that {@linkplain ToolTrait#DELEGATES delegate} to tools looked at by themselves, are
- * left alone unless somebody declared roles for them.
+ * left alone unless somebody declared roles for them. Tools that take no arguments and are not
+ * declared so count as critical: nothing in their calls could show that the user wants them.
  *
  * <p><b>Confidentiality.</b> When a tool with {@linkplain Builder#privateOutput private output} has
  * told the run something, a {@linkplain Builder#publicSink public} tool may be called only for
@@ -222,9 +224,17 @@ public final class Taint implements Layer {
     return new TaintTerms(
         known,
         guarded,
-        saidCritical == null ? tool.traits().has(ToolTrait.DESTRUCTIVE) : saidCritical,
+        saidCritical == null
+            ? tool.traits().has(ToolTrait.DESTRUCTIVE) || (guarded && takesNothing(tool))
+            : saidCritical,
         Boolean.TRUE.equals(settings.publicSink().get(tool.name())),
         Objects.requireNonNull(settings.modes().get(tool.name())));
+  }
+
+  /** Whether no argument of a call can ever show that the user wants it. */
+  private static boolean takesNothing(ToolDescriptor tool) {
+    JsonObjectSchema schema = tool.specification().parameters();
+    return schema == null || schema.properties().isEmpty();
   }
 
   @Override
