@@ -53,27 +53,51 @@ public final class Hits implements Findings {
     size++;
   }
 
-  /** How many there are. */
+  /**
+   * How many there are.
+   *
+   * @return at least 1
+   */
   public int size() {
     return size;
   }
 
-  /** Where one begins. */
+  /**
+   * Where one begins.
+   *
+   * @param index from 0
+   * @return its first code unit
+   */
   public int start(int index) {
     return bounds[2 * index];
   }
 
-  /** Behind the last code unit of one. */
+  /**
+   * Where one ends.
+   *
+   * @param index from 0
+   * @return behind its last code unit
+   */
   public int end(int index) {
     return bounds[2 * index + 1];
   }
 
-  /** What one is. */
+  /**
+   * What one is.
+   *
+   * @param index from 0
+   * @return its type
+   */
   public EntityType type(int index) {
     return types[index];
   }
 
-  /** How sure one is. */
+  /**
+   * How sure one is.
+   *
+   * @param index from 0
+   * @return from 0 to 1
+   */
   public double confidence(int index) {
     return confidences[index];
   }

@@ -15,7 +15,11 @@ public interface Probe {
   /** How far a probe may look to either side: longer than any address or number. */
   int REACH = 512;
 
-  /** What it can find; the same types each time. */
+  /**
+   * What it can find.
+   *
+   * @return the same types each time
+   */
   Set<EntityType> types();
 
   /** Is shown each commercial at, and each percent sign of {@code %40}. */
@@ -79,10 +83,18 @@ public interface Probe {
 
   /** Is shown each place of a few words that are in nothing but what it looks for. */
   interface OfLiteral extends Probe {
-    /** The words, as they stand in texts. */
+    /**
+     * The words.
+     *
+     * @return as they stand in texts
+     */
     String literal();
 
-    /** Which character of them is the rarest in texts: it is sought first. */
+    /**
+     * Which character of them is the rarest in texts: it is sought first.
+     *
+     * @return its place in the words, from 0
+     */
     int rarest();
 
     /**
