@@ -15,7 +15,7 @@ final class SignSecrets {
 
   static @Nullable Hits look(CharSequence text, int at, @Nullable Hits hits) {
     char before = at == 0 ? ' ' : text.charAt(at - 1);
-    if (before == ':' || before == '=' || isWithinLast(at, hits)) {
+    if (before == ':' || before == '=' || (hits != null && hits.covers(at, EntityType.SECRET))) {
       return hits;
     }
     boolean colon = text.charAt(at) == ':';
@@ -39,13 +39,6 @@ final class SignSecrets {
 
   private static boolean isSlash(CharSequence text, int at) {
     return at < text.length() && text.charAt(at) == '/';
-  }
-
-  private static boolean isWithinLast(int at, @Nullable Hits hits) {
-    return hits != null
-        && hits.size() > 0
-        && hits.start(hits.size() - 1) <= at
-        && at < hits.end(hits.size() - 1);
   }
 
   /** {@code scheme://user:password@host}: the password alone. */
