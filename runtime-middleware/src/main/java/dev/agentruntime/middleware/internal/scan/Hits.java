@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class Hits implements Findings {
   private static final int FIRST_CAPACITY = 4;
 
+  /** What a check or a form of its own is worth to the probes. */
+  private static final double SURE = 0.9;
+
   private int size;
+  private boolean disguised;
   private int[] bounds = new int[2 * FIRST_CAPACITY];
   private EntityType[] types = new EntityType[FIRST_CAPACITY];
   private double[] confidences = new double[FIRST_CAPACITY];
@@ -38,6 +42,18 @@ public final class Hits implements Findings {
     return all;
   }
 
+  /** Notes that the text has characters that stand for others. */
+  static Hits disguised(@Nullable Hits hits) {
+    Hits all = hits == null ? new Hits() : hits;
+    all.disguised = true;
+    return all;
+  }
+
+  /** Whether the text has characters that stand for others. */
+  boolean isDisguised() {
+    return disguised;
+  }
+
   @Override
   public void found(int start, int end, EntityType type, double confidence) {
     if (size == types.length) {
@@ -54,18 +70,43 @@ public final class Hits implements Findings {
   }
 
   /**
+   * Behind the value found last, if it holds a place and there is no doubt of it: nothing that
+   * begins within it need be looked at.
+   *
+   * @return behind its last code unit, or 0
+   */
+  int sureEnd(int place) {
+    int last = size - 1;
+    boolean sure = size > 0 && confidences[last] >= SURE;
+    return sure && start(last) <= place && place < end(last) ? end(last) : 0;
+  }
+
+  /**
    * How many there are.
    *
-   * @return at least 1
+   * @return zero or more
    */
   public int size() {
     return size;
   }
 
   /**
+   * Whether the value found last is of a type and holds a place: probes that go forward need not
+   * look within what they found.
+   *
+   * @param place a place in the text
+   * @param type the type
+   * @return true if it does
+   */
+  public boolean covers(int place, EntityType type) {
+    int last = size - 1;
+    return size > 0 && types[last].equals(type) && place >= start(last) && place < end(last);
+  }
+
+  /**
    * Where one begins.
    *
-   * @param index from 0
+   * @param index which, from 0 on
    * @return its first code unit
    */
   public int start(int index) {
@@ -73,9 +114,9 @@ public final class Hits implements Findings {
   }
 
   /**
-   * Where one ends.
+   * Behind the last code unit of one.
    *
-   * @param index from 0
+   * @param index which, from 0 on
    * @return behind its last code unit
    */
   public int end(int index) {
@@ -85,7 +126,7 @@ public final class Hits implements Findings {
   /**
    * What one is.
    *
-   * @param index from 0
+   * @param index which, from 0 on
    * @return its type
    */
   public EntityType type(int index) {
@@ -95,7 +136,7 @@ public final class Hits implements Findings {
   /**
    * How sure one is.
    *
-   * @param index from 0
+   * @param index which, from 0 on
    * @return from 0 to 1
    */
   public double confidence(int index) {

@@ -14,7 +14,8 @@ final class SignSecrets {
   private SignSecrets() {}
 
   static @Nullable Hits look(CharSequence text, int at, @Nullable Hits hits) {
-    if (isWithinLast(at, hits) || (at > 0 && ":=".indexOf(text.charAt(at - 1)) >= 0)) {
+    if ((hits != null && hits.covers(at, EntityType.SECRET))
+        || (at > 0 && ":=".indexOf(text.charAt(at - 1)) >= 0)) {
       return hits;
     }
     boolean colon = text.charAt(at) == ':';
@@ -28,13 +29,6 @@ final class SignSecrets {
       }
     }
     return colon && isOfUserOption(text, at) ? ofUser(text, at + 1, hits) : hits;
-  }
-
-  private static boolean isWithinLast(int at, @Nullable Hits hits) {
-    return hits != null
-        && hits.size() > 0
-        && hits.start(hits.size() - 1) <= at
-        && at < hits.end(hits.size() - 1);
   }
 
   /** {@code scheme://user:password@host}: the password alone. */

@@ -89,7 +89,7 @@ class HostileTextTest {
 
   private static long reads(String text) {
     CountedText counted = new CountedText(text);
-    new TextPass(List.of(new Counting(counted))).over(text, null);
+    new TextPass(List.of(new Counting(counted))).over(text);
     return counted.reads();
   }
 
