@@ -1,0 +1,139 @@
+package dev.agentruntime.testkit.leak;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Searches places for canaries: as they are, in other capitals, escaped as JSON, URL-encoded, in
+ * Base64 and hexadecimal, with other separators, and in part.
+ *
+ * <p>Use {@link LeakTest} to play runs; this where a test has its own. Confined to one thread.
+ */
+public final class Leaks {
+  /** More would hide the first ones. */
+  private static final int MOST_SHOWN = 40;
+
+  private final Canaries canaries;
+  private final List<Needle> needles;
+  private final Map<String, Set<String>> allowed = new HashMap<>();
+
+  /** The first of each sink, form and type. */
+  private final Map<String, Leak> found = new LinkedHashMap<>();
+
+  private Leaks(Canaries canaries) {
+    this.canaries = canaries;
+    this.needles = canaries.all().stream().map(Needle::new).toList();
+  }
+
+  /**
+   * Begins a search.
+   *
+   * @param canaries what is searched for, at least one
+   * @return a new search that has found nothing yet
+   */
+  public static Leaks of(Canaries canaries) {
+    if (canaries.all().isEmpty()) {
+      throw new IllegalArgumentException("there must be at least one canary, was none");
+    }
+    return new Leaks(canaries);
+  }
+
+  /**
+   * Lets a sink hold values of some types: an answer's text those that its user may see. Searches
+   * made before are not changed.
+   *
+   * @param sink the sink's name
+   * @param types names of types
+   * @return this search
+   */
+  public Leaks allow(String sink, String... types) {
+    allowed.put(Objects.requireNonNull(sink, "sink"), Set.of(types));
+    return this;
+  }
+
+  /**
+   * Searches a place now.
+   *
+   * @param sink the place
+   * @return this search
+   */
+  public Leaks in(Sink sink) {
+    return in(sink.name(), sink.contents().get());
+  }
+
+  /**
+   * Searches things now.
+   *
+   * @param sink the name of the place they are from
+   * @param contents texts, records, exceptions, messages, collections of those and so on, searched
+   *     to their depths
+   * @return this search
+   */
+  public Leaks in(String sink, Iterable<?> contents) {
+    Set<String> expected = allowed.getOrDefault(sink, Set.of());
+    int entry = 0;
+    for (Object thing : contents) {
+      entry++;
+      int number = entry;
+      Everything.in(thing, text -> search(sink, text, number, expected));
+    }
+    return this;
+  }
+
+  private void search(String sink, String text, int entry, Set<String> expected) {
+    if (text.length() < Canary.MIN_VALUE) {
+      return;
+    }
+    Haystack haystack = new Haystack(text);
+    for (Needle needle : needles) {
+      if (!expected.contains(needle.type())) {
+        needle
+            .in(haystack)
+            .map(form -> new Leak(sink, form, needle.type(), entry))
+            .ifPresent(
+                leak ->
+                    found.putIfAbsent(leak.sink() + "/" + leak.form() + "/" + leak.type(), leak));
+      }
+    }
+  }
+
+  /**
+   * What was found, the first of each sink, form and type.
+   *
+   * @return a snapshot
+   */
+  public List<Leak> found() {
+    return List.copyOf(found.values());
+  }
+
+  /**
+   * Fails if anything was found.
+   *
+   * @throws AssertionError naming sinks, forms, types and the seed, and no value
+   */
+  public void assertNone() {
+    if (!found.isEmpty()) {
+      throw new AssertionError(words());
+    }
+  }
+
+  private String words() {
+    List<String> lines = new ArrayList<>();
+    lines.add(found.size() + " leaks of canaries made by seed " + canaries.seed() + ":");
+    found.values().stream().limit(MOST_SHOWN).forEach(leak -> lines.add(leak.toString()));
+    if (found.size() > MOST_SHOWN) {
+      lines.add("and " + (found.size() - MOST_SHOWN) + " more");
+    }
+    return String.join("\n  ", lines);
+  }
+
+  @Override
+  public String toString() {
+    return "Leaks(" + canaries + ", " + found.size() + " found)";
+  }
+}
