@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 
 /** The suites there are. Stateless. */
 final class Suites {
-  private static final List<Supplier<Suite>> ALL = List.of(JsonSuite::new, LoopSuite::new);
+  private static final List<Supplier<Suite>> ALL =
+      List.of(JsonSuite::new, LoopSuite::new, SecretSuite::new);
 
   private Suites() {}
 

@@ -74,7 +74,7 @@ class MeasureTest {
   @Test
   void unknownSuiteIsNamedAndFails() {
     assertEquals(2, measure("jsom", "x.jsonl"));
-    assertEquals("suite must be one of [json, loops], was jsom", said());
+    assertEquals("suite must be one of " + Suites.names() + ", was jsom", said());
     assertTrue(out.toString(StandardCharsets.UTF_8).isEmpty());
   }
 

@@ -112,6 +112,40 @@ final class NestedAgentTest {
     }
   }
 
+  /** The one interrupt that a cancelled run sends may be lost on the way to the run inside. */
+  @ParameterizedTest
+  @EnumSource
+  void aCancelPassesDownThoughAToolInsideSwallowsTheInterrupt(Way way) throws InterruptedException {
+    try (Stage stage = new Stage()) {
+      List<Boolean> toldInside = Collections.synchronizedList(new ArrayList<>());
+      FakeTool tool =
+          FakeTool.named("tool")
+              .traits(ToolTrait.INTERRUPTIBLE)
+              .replies(
+                  call -> {
+                    try {
+                      call.context().time().sleep(Duration.ofHours(1));
+                    } catch (InterruptedException e) {
+                      toldInside.add(call.context().cancellation().isPresent());
+                    }
+                    return ToolOutcome.success("slept well");
+                  })
+              .build();
+      AgentRun run = outer(stage, way, tool).start("go");
+      tool.awaitCalls(1, Stage.NEVER, stage.time);
+      run.cancel("enough");
+      RunResult result = run.result();
+      assertEquals(Cancellation.Kind.REQUESTED, result.cancelledBy().orElseThrow().kind());
+      assertEquals(List.of(true), toldInside);
+      if (way != Way.STARTED_AND_AWAITED) {
+        RunResult sub = inner.getFirst();
+        assertEquals(Cancellation.Kind.PARENT, sub.cancelledBy().orElseThrow().kind());
+        assertEquals(1, sub.usage().modelCalls());
+      }
+      assertEquals(List.of(), stage.threadsOf(result));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aCancelPassesDown(Way way) throws InterruptedException {

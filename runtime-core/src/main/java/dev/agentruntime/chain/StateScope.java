@@ -6,9 +6,13 @@ public enum StateScope {
   CALL,
   /** One run of one agent. */
   RUN,
-  /** All runs of one session; a run without a session has one of its own. */
+  /**
+   * All runs of one session; a run without a session has one of its own. Kept for the 10,000
+   * sessions used last: one that comes back after that begins anew, so nothing may rest on it that
+   * must not be forgotten.
+   */
   SESSION,
-  /** All runs of one tenant; runs without a tenant share one. */
+  /** All runs of one tenant; runs without a tenant share one. Kept as those of sessions are. */
   TENANT,
   /** Everything the runtime runs. */
   RUNTIME

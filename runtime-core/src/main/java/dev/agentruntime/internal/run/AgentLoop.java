@@ -293,7 +293,7 @@ public final class AgentLoop {
   }
 
   private static void throwIfStopped(RunState run) throws InterruptedException {
-    if (Thread.interrupted() || run.cancellationOrNull() != null) {
+    if (Thread.interrupted() || run.toldToStop()) {
       throw new InterruptedException("run " + run.runId() + " was told to stop");
     }
   }

@@ -100,7 +100,7 @@ final class Dispatcher {
 
   private ToolOutcome[] all() {
     int from = 0;
-    while (from < tools.length && run.cancellationOrNull() == null && turn.fatal() == null) {
+    while (from < tools.length && !run.toldToStop() && turn.fatal() == null) {
       int to = from + 1;
       while (!tools[from].exclusive && to < tools.length && !tools[to].exclusive) {
         to++;

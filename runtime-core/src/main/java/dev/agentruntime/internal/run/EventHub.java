@@ -37,14 +37,24 @@ final class EventHub {
       listener.onEvent(event);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       if (failures.getAndIncrement() == 0) {
-        // The class only: a listener's message may hold what the event holds. The logger is found
-        // only now, as most hosts never need it.
-        LoggerFactory.getLogger("dev.agentruntime.events")
-            .warn(
-                "listener {} threw {}; further failures are only counted",
-                listener.getClass().getName(),
-                e.getClass().getName());
+        warn(listener, e);
       }
+    }
+  }
+
+  /**
+   * The classes only: a listener's message may hold what the event holds. The logger is found only
+   * now, as most hosts never need it; a logging backend that throws changes nothing either.
+   */
+  private static void warn(RunListener listener, Throwable thrown) {
+    try {
+      LoggerFactory.getLogger("dev.agentruntime.events")
+          .warn(
+              "listener {} threw {}; further failures are only counted",
+              listener.getClass().getName(),
+              thrown.getClass().getName());
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError _) {
+      // Counted already; there is no other place to tell it.
     }
   }
 }

@@ -69,7 +69,10 @@ abstract class RunIdentity extends ClockedRun {
 
   @Override
   final boolean isOuterStopped() {
-    return parent != null && parent.cancellation().isPresent();
+    RunState outer = outer();
+    return outer == null
+        ? parent != null && parent.cancellation().isPresent()
+        : outer.cancellationOrNull() != null || outer.isOuterStopped();
   }
 
   final AgentDefinition agent() {

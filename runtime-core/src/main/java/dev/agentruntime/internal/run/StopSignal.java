@@ -53,13 +53,28 @@ abstract class StopSignal extends RunFrame {
   /** Owner thread only: the interrupt of a signal has been taken up. */
   private boolean hostInterrupted;
 
+  /** Also that of a run around this one, which this one has yet to take up. */
   @Override
   public final Optional<Cancellation> cancellation() {
-    return Optional.ofNullable(cancellation);
+    Cancellation own = cancellation;
+    return own == null && isOuterStopped()
+        ? Optional.of(hostInterrupt(null))
+        : Optional.ofNullable(own);
   }
 
   final @Nullable Cancellation cancellationOrNull() {
     return cancellation;
+  }
+
+  /**
+   * On the run's thread: whether it has to stop. Takes up that a run around it was told to, whose
+   * interrupt of this thread a tool may have swallowed.
+   */
+  final boolean toldToStop() {
+    if (cancellation == null && isOuterStopped()) {
+      interrupted(null);
+    }
+    return cancellation != null;
   }
 
   /** Before anybody else has this run, so without the fence of a volatile write. */

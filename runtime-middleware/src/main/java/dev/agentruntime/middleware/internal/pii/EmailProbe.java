@@ -35,7 +35,7 @@ final class EmailProbe implements Probe.OfAtSign {
       return hits;
     }
     int end = hostEnd(text, behind);
-    if (end < 0 || isPictureOfDoubleSize(text, behind, end)) {
+    if (end < 0 || isPictureOfDoubleSize(text, behind, end) || isUserInfo(text, start)) {
       return hits;
     }
     return Hits.add(hits, start, end, EntityType.EMAIL, Confidence.OF_SHAPE_ONLY_IT_HAS);
@@ -96,6 +96,21 @@ final class EmailProbe implements Probe.OfAtSign {
         : Character.isLetterOrDigit(c)
             || Character.getType(c) == Character.NON_SPACING_MARK
             || Character.getType(c) == Character.COMBINING_SPACING_MARK;
+  }
+
+  /** {@code //user:password@host}: what is before the sign is a secret, and no e-mail address. */
+  private static boolean isUserInfo(String text, int start) {
+    int first = Math.max(1, start - LONGEST_LOCAL);
+    for (int at = start - 1; at >= first; at--) {
+      char c = text.charAt(at);
+      if (c == '/') {
+        return text.charAt(at - 1) == '/';
+      }
+      if (c != ':' && c != '@' && !isLocal(c, true)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** {@code icon@2x.png} and its like are in every listing of an app's files. */

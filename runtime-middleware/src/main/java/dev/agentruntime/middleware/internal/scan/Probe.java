@@ -76,4 +76,23 @@ public interface Probe {
      */
     @Nullable Hits token(String text, int start, int end, @Nullable Hits hits);
   }
+
+  /** Is shown each place of a few words that are in nothing but what it looks for. */
+  interface OfLiteral extends Probe {
+    /** The words, as they stand in texts. */
+    String literal();
+
+    /** Which character of them is the rarest in texts: it is sought first. */
+    int rarest();
+
+    /**
+     * Looks around. Unlike other probes it may read on to the place of the next literal.
+     *
+     * @param text the text
+     * @param at where the words begin
+     * @param hits what was found so far
+     * @return what was found by now
+     */
+    @Nullable Hits literal(String text, int at, @Nullable Hits hits);
+  }
 }

@@ -30,6 +30,7 @@ public final class TextPass {
   private final Probe.OfSeparator[] separators;
   private final Probe.OfNumber[] numbers;
   private final Probe.OfToken[] tokens;
+  private final Probe.OfLiteral[] literals;
 
   /**
    * Makes a pass.
@@ -41,6 +42,7 @@ public final class TextPass {
     separators = of(Probe.OfSeparator.class, probes).toArray(Probe.OfSeparator[]::new);
     numbers = of(Probe.OfNumber.class, probes).toArray(Probe.OfNumber[]::new);
     tokens = of(Probe.OfToken.class, probes).toArray(Probe.OfToken[]::new);
+    literals = of(Probe.OfLiteral.class, probes).toArray(Probe.OfLiteral[]::new);
   }
 
   private static <P extends Probe> List<P> of(Class<P> kind, List<? extends Probe> probes) {
@@ -65,6 +67,9 @@ public final class TextPass {
     if (atSigns.length > 0) {
       hits = atSigns(text, hits);
     }
+    for (Probe.OfLiteral probe : literals) {
+      hits = literals(text, probe, hits);
+    }
     if (separators.length > 0) {
       hits = separators(text, ':', hits);
       hits = separators(text, '=', hits);
@@ -85,6 +90,21 @@ public final class TextPass {
     for (int at = text.indexOf("%40"); at >= 0; at = text.indexOf("%40", at + 3)) {
       for (Probe.OfAtSign probe : atSigns) {
         hits = probe.atSign(text, at, at + 3, hits);
+      }
+    }
+    return hits;
+  }
+
+  /** One character is sought much faster than several. */
+  private static @Nullable Hits literals(
+      String text, Probe.OfLiteral probe, @Nullable Hits before) {
+    Hits hits = before;
+    String literal = probe.literal();
+    int rarest = probe.rarest();
+    char sought = literal.charAt(rarest);
+    for (int at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + 1)) {
+      if (text.startsWith(literal, at - rarest)) {
+        hits = probe.literal(text, at - rarest, hits);
       }
     }
     return hits;

@@ -4,6 +4,7 @@ import dev.agentruntime.middleware.internal.pii.StandardPii;
 import dev.agentruntime.middleware.internal.scan.Hits;
 import dev.agentruntime.middleware.internal.scan.Probe;
 import dev.agentruntime.middleware.internal.scan.TextPass;
+import dev.agentruntime.middleware.internal.secret.StandardSecrets;
 import dev.agentruntime.middleware.redact.Detector;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.Finding;
@@ -41,7 +42,7 @@ public final class Detection {
   private Detection(Builder builder) {
     List<Probe> probes = new ArrayList<>();
     Set<EntityType> found = new HashSet<>();
-    for (Probe probe : builder.standard ? StandardPii.probes(builder.phoneRegions) : NO_PROBES) {
+    for (Probe probe : builder.standard ? standardProbes(builder) : NO_PROBES) {
       if (!builder.without.containsAll(probe.types())) {
         probes.add(probe);
         found.addAll(probe.types());
@@ -54,6 +55,12 @@ public final class Detection {
     types = Set.copyOf(found);
     without = Set.copyOf(builder.without);
     allowed = builder.allowed;
+  }
+
+  private static List<Probe> standardProbes(Builder builder) {
+    List<Probe> probes = new ArrayList<>(StandardPii.probes(builder.phoneRegions));
+    probes.addAll(StandardSecrets.probes());
+    return probes;
   }
 
   /**
