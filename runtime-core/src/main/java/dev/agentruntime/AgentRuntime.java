@@ -85,7 +85,7 @@ public final class AgentRuntime implements AutoCloseable {
                 services, from.layers, from.listeners, from.outcomeTexts, from.sessions));
     this.tools = core.compile(from.tools);
     this.noTools = core.compile(List.of());
-    this.modelLayers = List.copyOf(from.modelLayers);
+    this.modelLayers = ModelLayers.all(from.layers, from.modelLayers);
     this.isolateModelCalls = from.isolateModelCalls;
     this.streamOptions = from.streamOptions;
     this.defaults =
@@ -263,7 +263,8 @@ public final class AgentRuntime implements AutoCloseable {
 
     /**
      * Adds layers around every tool call. Their order is that of their links' anchors; at the same
-     * anchor, the order of adding.
+     * anchor, the order of adding. A layer's part around models ({@link Layer#aroundModel}) comes
+     * outside all model middleware, in whatever order they are added.
      *
      * @param added the layers
      * @return this builder

@@ -3,6 +3,7 @@ package dev.agentruntime.chain;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A policy that may need several positions in the chain, and state: an audit that records at four
@@ -56,6 +57,16 @@ public interface Layer {
    */
   default ToolSpecification shownToModel(ToolDescriptor tool, ToolSpecification shown) {
     return shown;
+  }
+
+  /**
+   * The part of this layer that is around model requests, for a layer of which half is of no use
+   * alone. A runtime that is given this layer puts that part outside all model layers it is given.
+   *
+   * @return the part; empty for a layer that is around tools only
+   */
+  default Optional<ModelLayer> aroundModel() {
+    return Optional.empty();
   }
 
   /**

@@ -49,12 +49,30 @@ public final class CallLogger implements Layer {
   private final Logger logger;
   private final @Nullable Redactor redactor;
   private final PerTool<Boolean> values;
-  private final LongAdder failures = new LongAdder();
+  private final LongAdder failures;
 
   private CallLogger(Builder from) {
     this.logger = from.logger == null ? LoggerFactory.getLogger(LOGGER) : from.logger;
     this.redactor = from.redactor;
     this.values = from.values;
+    this.failures = new LongAdder();
+  }
+
+  private CallLogger(CallLogger like, Redactor sees) {
+    this.logger = like.logger;
+    this.redactor = sees;
+    this.values = like.values;
+    this.failures = like.failures;
+  }
+
+  /**
+   * This layer with a redactor, for a chain that has one for all.
+   *
+   * @param sees the redactor
+   * @return this layer if it has a redactor of its own, else a copy that counts failures with it
+   */
+  public CallLogger redactedBy(Redactor sees) {
+    return redactor == null ? new CallLogger(this, Objects.requireNonNull(sees, "sees")) : this;
   }
 
   /** A redactor that fails costs the text, not the line. */

@@ -14,6 +14,7 @@ import static dev.agentruntime.middleware.GovernanceLayer.OUTPUT_CAP;
 import static dev.agentruntime.middleware.GovernanceLayer.PANIC_RECOVERY;
 import static dev.agentruntime.middleware.GovernanceLayer.POLICY;
 import static dev.agentruntime.middleware.GovernanceLayer.RATE_LIMIT;
+import static dev.agentruntime.middleware.GovernanceLayer.REDACTION;
 import static dev.agentruntime.middleware.GovernanceLayer.RESULT_CACHE;
 import static dev.agentruntime.middleware.GovernanceLayer.RETRY;
 import static dev.agentruntime.middleware.GovernanceLayer.TIMEOUT;
@@ -92,6 +93,9 @@ import java.util.stream.Stream;
  *     <td>that the tool was called too often, and for how long to wait</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.bulkhead.Bulkhead bulkhead}</td><td>attempt</td><td>off</td>
  *     <td>that too many calls are under way</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.redact.boundary.Redaction redaction}</td>
+ *     <td>attempt, model request</td><td>off</td>
+ *     <td>placeholders for personal data and secrets; a refusal if it makes one up</td></tr>
  * </table>
  *
  * <p>Whatever the order in which the builder was told, the layers come in this one. A layer may
@@ -135,7 +139,8 @@ public final class Governance implements Iterable<Layer> {
         RETRY, // outside everything per attempt
         BREAKER, // sees each attempt; an open circuit ends the retry
         RATE_LIMIT, // one token per attempt; a refused one holds no permit
-        BULKHEAD); // queueing is not the tool's time
+        BULKHEAD, // queueing is not the tool's time
+        REDACTION); // all further out sees placeholders only
   }
 
   /**

@@ -14,6 +14,8 @@ import dev.agentruntime.middleware.loop.LoopDetection;
 import dev.agentruntime.middleware.output.OutputCap;
 import dev.agentruntime.middleware.policy.PolicyLayer;
 import dev.agentruntime.middleware.rate.RateLimit;
+import dev.agentruntime.middleware.redact.Redactor;
+import dev.agentruntime.middleware.redact.boundary.Redaction;
 import dev.agentruntime.middleware.retry.Retry;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -238,6 +240,17 @@ public final class GovernanceBuilder {
   }
 
   /**
+   * Keeps personal data and secrets from models, and out of what the log, the audit and the
+   * approval layer show, unless those have redactors of their own.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder redaction(Redaction layer) {
+    return with(GovernanceLayer.REDACTION, layer);
+  }
+
+  /**
    * What was said of a layer so far.
    *
    * @param layer which
@@ -264,6 +277,19 @@ public final class GovernanceBuilder {
    * @return the layers
    */
   public Governance build() {
-    return new Governance(on);
+    if (!(on.get(GovernanceLayer.REDACTION) instanceof Redaction redaction)) {
+      return new Governance(on);
+    }
+    Redactor redactor = redaction.redactor();
+    Map<GovernanceLayer, Layer> redacted = new EnumMap<>(on);
+    redacted.replaceAll(
+        (_, layer) ->
+            switch (layer) {
+              case CallLogger log -> log.redactedBy(redactor);
+              case Audit audit -> audit.redactedBy(redactor);
+              case Approval approval -> approval.redactedBy(redactor);
+              default -> layer; // the other layers put nothing that was said anywhere
+            });
+    return new Governance(redacted);
   }
 }

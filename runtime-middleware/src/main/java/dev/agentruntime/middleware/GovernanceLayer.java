@@ -60,5 +60,10 @@ public enum GovernanceLayer {
    */
   RATE_LIMIT,
   /** {@link dev.agentruntime.middleware.bulkhead.Bulkhead}: queueing is not the tool's time. */
-  BULKHEAD
+  BULKHEAD,
+  /**
+   * {@link dev.agentruntime.middleware.redact.boundary.Redaction}: real values are known to the
+   * tool alone. Brings its part around models with it.
+   */
+  REDACTION
 }

@@ -25,6 +25,7 @@ import dev.agentruntime.middleware.policy.PolicyLayer;
 import dev.agentruntime.middleware.rate.Rate;
 import dev.agentruntime.middleware.rate.RateKey;
 import dev.agentruntime.middleware.rate.RateLimit;
+import dev.agentruntime.middleware.redact.boundary.Redaction;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.testkit.chain.ChainHarness;
 import dev.agentruntime.testkit.chain.HarnessRun;
@@ -72,6 +73,7 @@ class GovernanceTest {
                 b -> b.approval(Approval.builder(Approvals.inMemory()).build()),
                 b -> b.budgets(Budgets.defaults()),
                 b -> b.bulkhead(Bulkhead.builder().build()),
+                b -> b.redaction(Redaction.standard()),
                 b -> b.failureLimit(FailureLimit.standard()),
                 b -> b.effectGuard(EffectGuard.of(new InMemoryEffectStore())),
                 b -> b.rateLimit(RateLimit.builder().build()),
@@ -93,7 +95,8 @@ class GovernanceTest {
 
       assertEquals(
           "guard(log(audit(enrichment(policy(loop-detection(failure-limit(budget(approval("
-              + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(bulkhead(tool)))))))))))))))))",
+              + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(bulkhead("
+              + "redaction(tool))))))))))))))))))",
           builder.build().toString());
     }
   }

@@ -70,8 +70,12 @@ public final class Approval implements Layer {
   private final Map<ToolTrait, ApprovalRule> byTrait;
   private final ApprovalRule rule;
 
+  /** Whether the host said who redacts what people are shown. */
+  private final boolean ownRedactor;
+
   private Approval(Builder from) {
     this.approvals = from.approvals;
+    this.ownRedactor = from.redactor != null;
     this.terms =
         new AskTerms(
             from.lifetime,
@@ -84,6 +88,25 @@ public final class Approval implements Layer {
     this.byName = from.byName;
     this.byTrait = new EnumMap<>(from.byTrait);
     this.rule = from.rule;
+  }
+
+  private Approval(Approval like, Redactor sees) {
+    this.approvals = like.approvals;
+    this.ownRedactor = true;
+    this.terms = like.terms.shownBy(new DisplayMaker(sees));
+    this.byName = like.byName;
+    this.byTrait = like.byTrait;
+    this.rule = like.rule;
+  }
+
+  /**
+   * This layer with a redactor of what people are shown, for a chain that has one for all.
+   *
+   * @param sees the redactor
+   * @return this layer if it has a redactor of its own, else a copy that asks in the same place
+   */
+  public Approval redactedBy(Redactor sees) {
+    return ownRedactor ? this : new Approval(this, Objects.requireNonNull(sees, "sees"));
   }
 
   /**

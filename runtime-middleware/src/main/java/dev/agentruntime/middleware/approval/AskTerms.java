@@ -33,6 +33,11 @@ record AskTerms(
     return new ApprovalTerms(now, now.plus(lifetime), grantLifetime, policyEpoch.get(), rank);
   }
 
+  AskTerms shownBy(DisplayMaker other) {
+    return new AskTerms(
+        lifetime, grantLifetime, suspends, atomicBatch, policyEpoch, contextRank, other);
+  }
+
   /** What the layer is asked to do about one tool. */
   record OfTool(ToolDescriptor tool, boolean always, ApprovalRule rule) {}
 }

@@ -85,6 +85,25 @@ public final class Audit implements Layer {
     this.readsGoOn = from.readsGoOn;
   }
 
+  private Audit(Audit like, Redactor sees) {
+    this.ring = like.ring;
+    this.sink = like.sink;
+    this.key = like.key;
+    this.redactor = sees;
+    this.shownBytes = like.shownBytes;
+    this.readsGoOn = like.readsGoOn;
+  }
+
+  /**
+   * This layer with a redactor, for a chain that has one for all.
+   *
+   * @param sees the redactor
+   * @return this layer if it has a redactor of its own, else a copy over the same account
+   */
+  public Audit redactedBy(Redactor sees) {
+    return redactor == null ? new Audit(this, Objects.requireNonNull(sees, "sees")) : this;
+  }
+
   /**
    * In memory, in a ring of its own.
    *

@@ -91,6 +91,15 @@ public final class Detection {
   }
 
   /**
+   * Whether a host added detectors or patterns, which may judge a string by its beginning and end.
+   *
+   * @return false if a string that is found clean within a longer text is clean by itself
+   */
+  public boolean hasHostDetectors() {
+    return !detectors.isEmpty();
+  }
+
+  /**
    * Looks through a text.
    *
    * @param text one string of parsed data, never JSON with values still escaped in it

@@ -1,0 +1,79 @@
+package dev.agentruntime.middleware.redact.boundary;
+
+import dev.agentruntime.chain.RunFrame;
+import dev.agentruntime.chain.Slot;
+import dev.agentruntime.middleware.redact.EntityType;
+import dev.agentruntime.vault.Placeholder;
+import dev.agentruntime.vault.VaultKey;
+import dev.agentruntime.vault.VaultStore;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vault of a run and of all runs inside it: that of the outermost run's session, or its own.
+ * Safe for use by many threads.
+ */
+final class RunVault {
+  private static final String UNKNOWN = "?";
+  private static final String NONE = "";
+
+  private final VaultStore store;
+  private volatile @Nullable VaultKey key;
+
+  /** The vault's tag as last seen: {@link #UNKNOWN} before the store was asked. */
+  private volatile String tag = UNKNOWN;
+
+  RunVault(VaultStore store) {
+    this.store = store;
+  }
+
+  static RunVault of(VaultStore store, VaultKey key) {
+    RunVault vault = new RunVault(store);
+    vault.key = key;
+    return vault;
+  }
+
+  /** The vault for a run. */
+  static RunVault of(RunFrame run, Slot<RunVault> slot) {
+    RunFrame outermost = run.outermost();
+    RunVault vault = slot.get(outermost);
+    if (vault.key == null) {
+      vault.key = VaultKey.of(outermost);
+    }
+    return vault;
+  }
+
+  private VaultKey key() {
+    VaultKey known = key;
+    if (known == null) {
+      throw new IllegalStateException("a vault was used before it was known whose it is");
+    }
+    return known;
+  }
+
+  Placeholder placeholder(EntityType type, String value) {
+    Placeholder given = store.placeholder(key(), type.name(), value);
+    tag = given.tag();
+    return given;
+  }
+
+  Optional<String> value(Placeholder placeholder) {
+    return store.value(key(), placeholder);
+  }
+
+  /** The tag, or an empty text while the vault holds nothing. The store is asked once. */
+  String tag() {
+    String known = tag;
+    if (known.equals(UNKNOWN)) {
+      known = store.tag(key()).orElse(NONE);
+      tag = known;
+    }
+    return known;
+  }
+
+  /** Nothing of what is in it, nor whose it is. */
+  @Override
+  public String toString() {
+    return "RunVault";
+  }
+}

@@ -1,0 +1,23 @@
+package dev.agentruntime.middleware.redact.boundary;
+
+import org.jspecify.annotations.Nullable;
+
+/** How plain texts are changed: values to placeholders, or the other way. */
+interface TextRule {
+
+  /**
+   * A quick look at a text as it stands.
+   *
+   * @return true only if no part of the text without a backslash would be changed
+   */
+  boolean isClean(String text);
+
+  /**
+   * Changes a text.
+   *
+   * @param name the name of the property whose value the text is, or null
+   * @param text plain text
+   * @return the changed text; the same one if there is nothing to change
+   */
+  String apply(@Nullable String name, String text);
+}

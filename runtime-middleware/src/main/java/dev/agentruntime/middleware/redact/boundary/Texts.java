@@ -1,0 +1,54 @@
+package dev.agentruntime.middleware.redact.boundary;
+
+import dev.agentruntime.json.Decoded;
+import dev.agentruntime.json.JsonDecoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes texts that may be JSON, or have JSON in their strings: what is changed is each string as
+ * it reads, never the JSON text, so that JSON stays JSON. Stateless.
+ */
+final class Texts {
+  /** JSON in strings of JSON, and so on; deeper is taken for plain text. */
+  static final int MAX_DEPTH = 8;
+
+  private Texts() {}
+
+  /** The changed text; the same one if there is nothing to change. */
+  static String changed(String text, TextRule rule) {
+    return changed(null, text, rule, 0);
+  }
+
+  static String changed(@Nullable String name, String text, TextRule rule, int depth) {
+    boolean json = looksLikeJson(text);
+    boolean escapes = text.indexOf('\\') >= 0;
+    if (depth >= MAX_DEPTH || (!json && !escapes)) {
+      return rule.apply(name, text);
+    }
+    boolean clean = rule.isClean(text);
+    if (clean && !escapes) {
+      return text;
+    }
+    String leaves = new JsonLeaves(text, rule, depth, clean, json).changed();
+    boolean untouched = leaves.equals(text);
+    if ((clean && untouched) || (json && isJson(leaves))) {
+      return untouched ? text : leaves;
+    }
+    String all = rule.apply(name, leaves);
+    return all.equals(text) ? text : all;
+  }
+
+  static boolean looksLikeJson(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > ' ') {
+        return c == '{' || c == '[' || c == '"';
+      }
+    }
+    return false;
+  }
+
+  private static boolean isJson(String text) {
+    return JsonDecoder.strict().decode(text) instanceof Decoded.Strict;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.agentruntime.middleware.redact.boundary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentruntime.chain.ModelCall;
+import dev.agentruntime.chain.ModelLayer;
+import dev.agentruntime.middleware.redact.EntityType;
+import dev.agentruntime.middleware.redact.detect.Detection;
+import dev.agentruntime.stream.ModelDelta;
+import dev.agentruntime.testkit.chain.ModelHarness;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A streamed answer, cut wherever it can be cut. */
+class HeldDeltasTest { // P38
+  private static final String ANNA = "anna.lee@example.org";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\u27e6EMAIL-\\w{6}-\\d+\u27e7");
+
+  private final Detection detection = Detection.standard().build();
+
+  /** Streams an answer that quotes the placeholder it was given; returns what the host sees. */
+  private List<ModelDelta> streamed(Redaction redaction, Pieces pieces) throws Exception {
+    List<ModelDelta> seen = new ArrayList<>();
+    ModelHarness harness =
+        ModelHarness.around(
+                "streaming",
+                call -> {
+                  Matcher found = PLACEHOLDER.matcher(call.request().messages().toString());
+                  String placeholder = found.find() ? found.group() : "";
+                  for (ModelDelta piece : pieces.of(placeholder)) {
+                    call.deliver(piece);
+                  }
+                  return ChatResponse.builder().aiMessage(AiMessage.from("said")).build();
+                })
+            .layer(gateway(redaction))
+            .build();
+    List<ChatMessage> messages = List.of(UserMessage.from("mail " + ANNA));
+    ChatRequest request = ChatRequest.builder().messages(messages).build();
+    var run = harness.newRun();
+    run.ask(new ModelCall(run.frame(), request, 1).withDeltas(seen::add));
+    return seen;
+  }
+
+  private interface Pieces {
+    List<ModelDelta> of(String placeholder);
+  }
+
+  private static ModelLayer gateway(Redaction redaction) {
+    return redaction.aroundModel().orElseThrow();
+  }
+
+  private static String text(List<ModelDelta> deltas) {
+    return deltas.stream()
+        .map(delta -> delta instanceof ModelDelta.Text(String text) ? text : "")
+        .collect(Collectors.joining());
+  }
+
+  private static List<ModelDelta> cut(String text, int... at) {
+    List<ModelDelta> pieces = new ArrayList<>();
+    int from = 0;
+    for (int place : at) {
+      pieces.add(new ModelDelta.Text(text.substring(from, place)));
+      from = place;
+    }
+    pieces.add(new ModelDelta.Text(text.substring(from)));
+    return pieces;
+  }
+
+  @Test
+  void aPlaceholderSplitAtAnyIndexIsResolvedForTheUser() throws Exception {
+    Redaction redaction = Redaction.of(detection).answers(EntityType.EMAIL).build();
+    String want = "I wrote a long mail to " + ANNA + " and she will answer it soon, I am sure.";
+    int length = want.length() + 8;
+    for (int at = 1; at < length; at++) {
+      int place = at;
+      List<ModelDelta> seen =
+          streamed(
+              redaction,
+              placeholder -> {
+                String said = want.replace(ANNA, placeholder);
+                return cut(said, Math.min(place, said.length()));
+              });
+      assertEquals(want, text(seen), "cut at " + at);
+    }
+  }
+
+  @Test
+  void aPlaceholderInPiecesOfOneCharacterStaysWholeIfItIsNotForTheUser() throws Exception {
+    List<ModelDelta> seen =
+        streamed(
+            Redaction.of(detection).build(),
+            placeholder ->
+                ("a few words before "
+                        + placeholder
+                        + " and many more words after it, so it goes on")
+                    .chars()
+                    .mapToObj(c -> (ModelDelta) new ModelDelta.Text(String.valueOf((char) c)))
+                    .toList());
+    assertTrue(
+        seen.stream()
+            .anyMatch(d -> d instanceof ModelDelta.Text(String t) && PLACEHOLDER.matcher(t).find()),
+        seen.toString());
+    assertTrue(seen.size() > 3, "the text must still come in pieces");
+  }
+
+  @Test
+  void aValueTheModelMakesUpIsNeverSeenHoweverItIsSplit() throws Exception {
+    String said =
+        "You may ask bert.miller@example.com or pay with 4111 1111 1111 1111 as you like it.";
+    Detection cards =
+        Detection.standard().pattern(EntityType.CARD, "41", "41[0-9 ]{10,16}[0-9]").build();
+    for (int at = 1; at < said.length() - 1; at++) {
+      String seen = text(streamed(Redaction.of(cards).build(), cutter(said, at)));
+      assertFalse(seen.contains("bert"), seen);
+      assertFalse(seen.contains("1111"), seen);
+      assertTrue(seen.startsWith("You may ask \u27e6EMAIL-"), seen);
+      assertTrue(seen.endsWith(" as you like it."), seen);
+    }
+  }
+
+  private static Pieces cutter(String said, int at) {
+    return _ -> cut(said, at, at + 1);
+  }
+
+  @Test
+  void aToolCallBeingWrittenIsShownOnceItIsWhole() throws Exception {
+    List<ModelDelta> seen =
+        streamed(
+            Redaction.of(detection).build(),
+            _ ->
+                List.of(
+                    new ModelDelta.ToolCall(0, "c-1", "send", "{\"to\":\"bert@exa"),
+                    new ModelDelta.ToolCall(0, null, null, "mple.com\"}"),
+                    new ModelDelta.ToolCall(1, "c-2", "look", "{}")));
+    assertEquals(2, seen.size());
+    ModelDelta.ToolCall first = (ModelDelta.ToolCall) seen.getFirst();
+    assertEquals("send", first.tool());
+    assertTrue(
+        first.arguments().matches("\\{\"to\":\"\u27e6EMAIL-\\w{6}-\\d\u27e7\"\\}"),
+        first.arguments());
+  }
+
+  @Test
+  void textAndThoughtsKeepTheirOrder() throws Exception {
+    List<ModelDelta> seen =
+        streamed(
+            Redaction.of(detection).build(),
+            _ -> List.of(new ModelDelta.Thinking("hm"), new ModelDelta.Text("yes")));
+    assertEquals(List.of(new ModelDelta.Thinking("hm"), new ModelDelta.Text("yes")), seen);
+  }
+
+  @Test
+  void aTextWithoutPlainWordsIsNotHeldForEver() {
+    HeldText held =
+        new HeldText(
+            Redacting.into(
+                RunVault.of(
+                    dev.agentruntime.vault.InMemoryVaults.create(),
+                    dev.agentruntime.vault.VaultKey.of(
+                        dev.agentruntime.session.SessionKey.of("s"))),
+                detection));
+    StringBuilder seen = new StringBuilder();
+    for (int i = 0; i < 5_000; i++) {
+      seen.append(held.add("| "));
+    }
+    assertTrue(seen.length() > 4_000, "seen " + seen.length());
+    assertEquals("| ".repeat(5_000), seen + held.end());
+  }
+}

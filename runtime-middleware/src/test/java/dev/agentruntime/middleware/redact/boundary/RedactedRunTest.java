@@ -1,0 +1,274 @@
+package dev.agentruntime.middleware.redact.boundary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentruntime.AgentRuntime;
+import dev.agentruntime.middleware.Governance;
+import dev.agentruntime.middleware.redact.EntityType;
+import dev.agentruntime.middleware.redact.detect.Detection;
+import dev.agentruntime.run.RunOptions;
+import dev.agentruntime.run.RunResult;
+import dev.agentruntime.session.InMemorySessionStore;
+import dev.agentruntime.session.SessionKey;
+import dev.agentruntime.testkit.model.ScriptedModel;
+import dev.agentruntime.testkit.model.Turn;
+import dev.agentruntime.testkit.tool.FakeTool;
+import dev.agentruntime.testkit.tool.Replies;
+import dev.agentruntime.tool.ToolOutcome;
+import dev.agentruntime.vault.Placeholder;
+import dev.agentruntime.vault.VaultException;
+import dev.agentruntime.vault.VaultKey;
+import dev.agentruntime.vault.VaultStore;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Whole runs: what models, tools and stores get to see. */
+class RedactedRunTest {
+  private static final String ANNA = "anna.lee@example.org";
+  private static final String BERT = "bert@example.com";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\u27e6EMAIL-\\w{6}-\\d+\u27e7");
+
+  private final Detection emails = Detection.standard().build();
+
+  private static Turn withPlaceholder(String tool, Function<String, String> arguments) {
+    return Turn.computed(
+        request -> {
+          Matcher found = PLACEHOLDER.matcher(request.messages().toString());
+          assertTrue(found.find(), "the model must have been given a placeholder");
+          return ChatResponse.builder()
+              .aiMessage(
+                  AiMessage.from(
+                      ToolExecutionRequest.builder()
+                          .id("call-1")
+                          .name(tool)
+                          .arguments(arguments.apply(found.group()))
+                          .build()))
+              .build();
+        });
+  }
+
+  private static String sent(ChatRequest request) {
+    return request.messages().toString();
+  }
+
+  private AgentRuntime runtime(ScriptedModel model, Redaction redaction, Object... tools) {
+    return AgentRuntime.builder(model)
+        .middleware(Governance.standard().redaction(redaction).build())
+        .tools(tools)
+        .build();
+  }
+
+  @Test
+  void aValueGoesToTheGrantedToolAndTheModelSeesAPlaceholderOnly() { // P36
+    FakeTool mail = FakeTool.named("send_mail").replies(Replies.text("sent to " + ANNA)).build();
+    ScriptedModel model =
+        ScriptedModel.of(
+            withPlaceholder("send_mail", p -> "{\"to\":\"" + p + "\"}"), Turn.answer("done"));
+    Redaction redaction = Redaction.of(emails).resolve("send_mail", EntityType.EMAIL).build();
+    try (AgentRuntime runtime = runtime(model, redaction, mail)) {
+      RunResult result = runtime.agent("a").build().run("write to " + ANNA);
+      assertEquals("done", result.orThrow());
+    }
+    assertEquals("{\"to\":\"" + ANNA + "\"}", mail.invocations().getFirst().arguments());
+    for (ChatRequest request : model.requests()) {
+      assertFalse(sent(request).contains(ANNA), sent(request));
+    }
+    assertEquals(
+        1,
+        PLACEHOLDER
+            .matcher(sent(model.requests().getLast()))
+            .results()
+            .map(r -> r.group())
+            .distinct()
+            .count(),
+        "the same value has the same placeholder, wherever it comes from");
+  }
+
+  @Test
+  void aToolThatWasNotGrantedTheTypeGetsThePlaceholder() { // P36
+    FakeTool search = FakeTool.answering("web_search", "nothing");
+    ScriptedModel model =
+        ScriptedModel.of(
+            withPlaceholder("web_search", p -> "{\"q\":\"" + p + "\"}"), Turn.answer("done"));
+    try (AgentRuntime runtime = runtime(model, Redaction.of(emails).build(), search)) {
+      runtime.agent("a").build().run("look up " + ANNA).orThrow();
+    }
+    String got = search.invocations().getFirst().arguments();
+    assertTrue(PLACEHOLDER.matcher(got).find(), got);
+  }
+
+  @Test
+  void aRefusedTypeRefusesTheCall() {
+    FakeTool search = FakeTool.answering("web_search", "nothing");
+    ScriptedModel model =
+        ScriptedModel.of(
+            withPlaceholder("web_search", p -> "{\"q\":\"" + p + "\"}"), Turn.answer("done"));
+    Redaction redaction = Redaction.of(emails).refuse("web_*").build();
+    try (AgentRuntime runtime = runtime(model, redaction, search)) {
+      runtime.agent("a").build().run("look up " + ANNA).orThrow();
+    }
+    assertEquals(List.of(), search.invocations());
+    assertTrue(sent(model.requests().getLast()).contains("takes no placeholder of type EMAIL"));
+  }
+
+  @Test
+  void anUnknownPlaceholderRefusesTheCallAndIsNeverSentOn() { // P35
+    FakeTool mail = FakeTool.answering("send_mail", "sent");
+    ScriptedModel model =
+        ScriptedModel.of(
+            withPlaceholder(
+                "send_mail", p -> "{\"to\":\"" + p.replace("-1\u27e7", "-7\u27e7") + "\"}"),
+            Turn.answer("done"));
+    Redaction redaction = Redaction.of(emails).resolve("*", EntityType.EMAIL).build();
+    try (AgentRuntime runtime = runtime(model, redaction, mail)) {
+      runtime.agent("a").build().run("write to " + ANNA).orThrow();
+    }
+    assertEquals(List.of(), mail.invocations());
+    assertTrue(
+        sent(model.requests().getLast()).contains("a placeholder is unknown or damaged"),
+        sent(model.requests().getLast()));
+  }
+
+  @Test
+  void subAgentsShareTheVaultAndTheirModelSeesPlaceholdersToo() { // P12
+    FakeTool mail = FakeTool.answering("send_mail", "sent");
+    ScriptedModel model =
+        ScriptedModel.of(
+            withPlaceholder("delegate", p -> "{\"task\":\"mail " + p + "\"}"),
+            withPlaceholder("send_mail", p -> "{\"to\":\"" + p + "\"}"),
+            Turn.answer("inner done"),
+            Turn.answer("done"));
+    Redaction redaction = Redaction.of(emails).resolve("send_mail", EntityType.EMAIL).build();
+    AgentRuntime[] made = new AgentRuntime[1];
+    FakeTool delegate =
+        FakeTool.named("delegate")
+            .replies(
+                call ->
+                    ToolOutcome.success(
+                        made[0]
+                            .agent("inner")
+                            .tools("send_mail")
+                            .build()
+                            .run(call.arguments().object().path("task").asText())
+                            .orThrow()))
+            .build();
+    try (AgentRuntime runtime = runtime(model, redaction, delegate, mail)) {
+      made[0] = runtime;
+      runtime.agent("outer").build().run("have somebody write to " + ANNA).orThrow();
+    }
+    assertEquals("{\"to\":\"" + ANNA + "\"}", mail.invocations().getFirst().arguments());
+    model.requests().forEach(request -> assertFalse(sent(request).contains(ANNA)));
+  }
+
+  @Test
+  void everyRoleIsRedactedAndTheHistoryOfTheAssistantStaysSo() { // P12 P37
+    ScriptedModel model =
+        ScriptedModel.of(
+            Turn.call("echo", "{\"text\":\"" + BERT + "\"}").saying("I know " + BERT),
+            Turn.answer("his address is " + BERT));
+    FakeTool echo = FakeTool.named("echo").replies(Replies.text("from the tool: " + BERT)).build();
+    RunResult result;
+    try (AgentRuntime runtime = runtime(model, Redaction.of(emails).build(), echo)) {
+      result =
+          runtime.agent("a").instructions("The boss is " + ANNA).build().run("hello, I am " + BERT);
+    }
+    for (ChatRequest request : model.requests()) {
+      assertFalse(sent(request).contains("@example"), sent(request));
+    }
+    assertFalse(result.text().contains(BERT), result.text());
+    for (ChatMessage message : result.summary().messages().subList(2, 5)) {
+      assertFalse(message.toString().contains(BERT), message.toString());
+    }
+  }
+
+  @Test
+  void aRequestWithoutValuesIsTheSameInstance() {
+    ScriptedModel model = ScriptedModel.of(Turn.call("echo", "{}"), Turn.answer("fine"));
+    try (AgentRuntime runtime =
+        runtime(model, Redaction.of(emails).build(), FakeTool.answering("echo", "clean"))) {
+      RunResult result = runtime.agent("a").instructions("Be brief.").build().run("hello");
+      ChatMessage system = result.summary().messages().getFirst();
+      assertInstanceOf(SystemMessage.class, system);
+      assertSame(system, model.requests().getLast().messages().getFirst());
+    }
+  }
+
+  @Test
+  void aStoredConversationHoldsPlaceholdersAndGoesOnWithTheSameOnes() throws Exception { // P37
+    InMemorySessionStore store = new InMemorySessionStore();
+    ScriptedModel model = ScriptedModel.of(Turn.answer("noted"), Turn.answer("yes"));
+    Redaction redaction = Redaction.of(emails).answers(EntityType.EMAIL).build();
+    SessionKey key = SessionKey.of("acme", "s-1");
+    RunOptions options = RunOptions.builder().tenant("acme").session("s-1").build();
+    try (AgentRuntime runtime =
+        AgentRuntime.builder(model)
+            .middleware(redaction)
+            .sessions(redaction.sessions(store))
+            .build()) {
+      runtime.agent("a").build().run("remember " + ANNA, options).orThrow();
+      String stored = store.load(key).messages().toString();
+      assertFalse(stored.contains(ANNA), stored);
+      runtime.agent("a").build().run("was it " + ANNA + "?", options).orThrow();
+    }
+    Matcher found = PLACEHOLDER.matcher(sent(model.requests().getLast()));
+    assertTrue(found.find());
+    String first = found.group();
+    assertTrue(found.find());
+    assertEquals(first, found.group());
+    assertEquals("it is " + ANNA, redaction.answer(VaultKey.of(key), "it is " + first));
+    redaction.erase(VaultKey.of(key));
+    assertEquals("it is " + first, redaction.answer(VaultKey.of(key), "it is " + first));
+  }
+
+  @Test
+  void ifTheVaultIsDownNothingIsSent() {
+    ScriptedModel model = ScriptedModel.of();
+    Redaction redaction = Redaction.of(emails).vaults(new BrokenVaults()).build();
+    try (AgentRuntime runtime = runtime(model, redaction)) {
+      RunResult result = runtime.agent("a").build().run("write to " + ANNA);
+      assertInstanceOf(RunResult.Stopped.class, result);
+    }
+    assertEquals(List.of(), model.requests());
+  }
+
+  private static final class BrokenVaults implements VaultStore {
+    @Override
+    public Placeholder placeholder(VaultKey vault, String type, String value) {
+      throw new VaultException("down");
+    }
+
+    @Override
+    public Optional<String> value(VaultKey vault, Placeholder placeholder) {
+      throw new VaultException("down");
+    }
+
+    @Override
+    public Optional<String> tag(VaultKey vault) {
+      throw new VaultException("down");
+    }
+
+    @Override
+    public void erase(VaultKey vault) {
+      throw new VaultException("down");
+    }
+
+    @Override
+    public void eraseTenant(Optional<String> tenant) {
+      throw new VaultException("down");
+    }
+  }
+}
