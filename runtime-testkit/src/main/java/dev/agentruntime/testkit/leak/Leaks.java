@@ -80,12 +80,13 @@ public final class Leaks {
     for (Object thing : contents) {
       entry++;
       int number = entry;
-      Everything.in(thing, text -> search(sink, text, number, expected));
+      String kind = thing == null ? "null" : thing.getClass().getSimpleName();
+      Everything.in(thing, text -> search(new Place(sink, number, kind), text, expected));
     }
     return this;
   }
 
-  private void search(String sink, String text, int entry, Set<String> expected) {
+  private void search(Place place, String text, Set<String> expected) {
     if (text.length() < Canary.MIN_VALUE) {
       return;
     }
@@ -94,11 +95,18 @@ public final class Leaks {
       if (!expected.contains(needle.type())) {
         needle
             .in(haystack)
-            .map(form -> new Leak(sink, form, needle.type(), entry))
+            .map(form -> place.leak(form, needle.type()))
             .ifPresent(
                 leak ->
                     found.putIfAbsent(leak.sink() + "/" + leak.form() + "/" + leak.type(), leak));
       }
+    }
+  }
+
+  /** One entry of a sink. */
+  private record Place(String sink, int entry, String thing) {
+    Leak leak(Form form, String type) {
+      return new Leak(sink, form, type, entry, thing);
     }
   }
 

@@ -185,7 +185,7 @@ class LeaksTest {
     Leaks leaks = Leaks.of(canaries).in("audit", Arrays.asList("clean", canaries.text()));
     AssertionError told = assertThrows(AssertionError.class, leaks::assertNone);
     String message = String.valueOf(told.getMessage());
-    assertTrue(message.contains("audit: IBAN as it is (entry 2)"), message);
+    assertTrue(message.contains("audit: IBAN as it is (entry 2, a String)"), message);
     assertTrue(message.contains("seed " + canaries.seed()), message);
     Leaks.of(canaries).in("message", List.of(told, leaks, leaks.found())).assertNone();
   }
@@ -195,7 +195,7 @@ class LeaksTest {
     Canaries two = canaries.only("EMAIL", "CARD");
     List<Leak> found =
         Leaks.of(two).allow("answer", "EMAIL").in("answer", List.of(two.text())).found();
-    assertEquals(List.of(new Leak("answer", Form.AS_IS, "CARD", 1)), found);
+    assertEquals(List.of(new Leak("answer", Form.AS_IS, "CARD", 1, "String")), found);
   }
 
   @Test

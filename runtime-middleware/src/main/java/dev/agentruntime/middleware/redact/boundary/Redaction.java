@@ -8,6 +8,7 @@ import dev.agentruntime.chain.LinkTrait;
 import dev.agentruntime.chain.ModelBinding;
 import dev.agentruntime.chain.ModelLayer;
 import dev.agentruntime.chain.ModelMiddleware;
+import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.middleware.redact.EntityType;
@@ -61,6 +62,9 @@ public final class Redaction implements Layer {
   /** The name of the layer and of its links. */
   public static final String NAME = "redaction";
 
+  /** The name of the link that sees what layers and people say of a call. */
+  public static final String ANSWERS = "redaction-answers";
+
   private final Detection detection;
   private final VaultStore vaults;
   private final ToolUses uses;
@@ -100,14 +104,18 @@ public final class Redaction implements Layer {
 
   @Override
   public List<Link> bind(LayerBinding binding) {
-    RevealLink link =
-        new RevealLink(
-            detection,
-            uses.of(binding.tool().name()),
-            binding.shared(StateScope.RUN, "vault", () -> new RunVault(vaults)));
+    Slot<RunVault> vault = binding.shared(StateScope.RUN, "vault", () -> new RunVault(vaults));
+    RevealLink link = new RevealLink(detection, uses.of(binding.tool().name()), vault);
     return List.of(
+        Link.of(Anchor.GUARD, ANSWERS, new AnswerLink(detection, redactor(), vault)),
         Link.of(
             Anchor.REVEAL, NAME, link, LinkTrait.SEES_REAL_VALUES, LinkTrait.REWRITES_ARGUMENTS));
+  }
+
+  /** The type stands in the place of a value; where a detector fails, nothing is shown. */
+  @Override
+  public String reported(String message) {
+    return redactor().redact(message);
   }
 
   /** The half without which this one would be of no use. */
@@ -190,6 +198,7 @@ public final class Redaction implements Layer {
     public ModelMiddleware bind(ModelBinding binding) {
       return new GatewayLink(
           detection,
+          redactor(),
           shown,
           binding.slot(StateScope.RUN, "vault", () -> new RunVault(vaults)),
           binding.slot(StateScope.RUN, "seen", SeenMessages::new));

@@ -49,11 +49,16 @@ record RevealLink(Detection detection, ToolUses.OfTool uses, Slot<RunVault> vaul
     }
     ToolOutcome outcome = next.handle(opened == null ? call : opened.call);
     try {
-      return Outcomes.redacted(outcome, Redacting.into(vault, detection));
+      return searched(vault, Outcomes.redacted(outcome, Redacting.into(vault, detection)));
     } catch (VaultException | DetectionException _) {
       throwIfInterrupted();
       return ToolOutcome.toolError(WITHHELD);
     }
+  }
+
+  /** Causes are not searched here: layers further out have to know an exception by its class. */
+  private static ToolOutcome searched(RunVault vault, ToolOutcome clean) {
+    return clean instanceof ToolOutcome.InfrastructureError ? clean : vault.searched(clean);
   }
 
   /** What to proceed with, or why not to; null if there is no placeholder in the arguments. */
