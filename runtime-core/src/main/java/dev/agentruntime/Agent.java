@@ -16,11 +16,13 @@ import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.run.TurnPolicy;
 import dev.agentruntime.run.TypedResult;
+import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.method.JsonType;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -245,6 +247,10 @@ public final class Agent {
         .inNewRun(definition, Objects.requireNonNull(options, "options"));
   }
 
+  AgentDefinition definition() {
+    return definition;
+  }
+
   private static UserMessage userMessage(String input) {
     if (Objects.requireNonNull(input, "input").isBlank()) {
       throw new IllegalArgumentException("input must not be blank");
@@ -263,6 +269,7 @@ public final class Agent {
     private final String name;
     private @Nullable String instructions;
     private ToolSet tools;
+    private final List<AgentTool> subAgents = new ArrayList<>();
     private boolean withProviders = true;
     private ModelHandler model;
     private RunLimits limits;
@@ -322,6 +329,19 @@ public final class Agent {
     public Builder noTools() {
       this.tools = runtime.tools(List.of());
       this.withProviders = false;
+      return this;
+    }
+
+    /**
+     * Gives the agent other agents as tools, beside its tools.
+     *
+     * @param agents agents of this runtime or another one
+     * @return this builder
+     */
+    public Builder subAgents(SubAgent... agents) {
+      for (SubAgent agent : agents) {
+        this.subAgents.add(agent.tool());
+      }
       return this;
     }
 
@@ -400,13 +420,14 @@ public final class Agent {
      * @return the agent
      */
     public Agent build() {
+      ToolSet all = subAgents.isEmpty() ? tools : runtime.core().withTools(tools, subAgents);
       SystemMessage system = instructions == null ? null : SystemMessage.from(instructions);
       return new Agent(
           new AgentDefinition(
               runtime.core(),
               name,
               system,
-              tools,
+              all,
               withProviders ? runtime.defaults().providers() : List.of(),
               model,
               new RunRules(limits, turns),

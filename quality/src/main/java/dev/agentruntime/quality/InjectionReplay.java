@@ -75,13 +75,10 @@ final class InjectionReplay {
 
   private ToolTraits traits(String tool) {
     EnumSet<ToolTrait> traits = EnumSet.of(ToolTrait.INTERRUPTIBLE);
-    boolean agent = tool.equals(InjectionVariant.READER);
-    if (agent) {
+    if (tool.equals(InjectionVariant.READER)) {
       traits.add(ToolTrait.DELEGATES);
     }
-    boolean reads =
-        agent || tool.equals(InjectionVariant.NEXT_PAGE) || !setting.roles().isEffectful(tool);
-    if (reads && setting.policy().declaresTraits()) {
+    if (setting.policy().isReadOnly(tool, setting.roles())) {
       traits.add(ToolTrait.READ_ONLY);
     }
     return ToolTraits.of(traits.toArray(ToolTrait[]::new));

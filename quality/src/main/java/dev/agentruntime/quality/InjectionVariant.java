@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** By which way the planted text comes. The model understands it in every one. */
@@ -25,6 +26,9 @@ enum InjectionVariant {
 
   /** The tool that is an agent. */
   static final String READER = "ask_reader";
+
+  /** The tools no trace has. They only read; what the agent does is looked at call by call. */
+  static final Set<String> OURS = Set.of(NEXT_PAGE, READER);
 
   String label() {
     return name().toLowerCase(Locale.ROOT);

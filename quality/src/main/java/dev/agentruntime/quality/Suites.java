@@ -7,7 +7,12 @@ import java.util.function.Supplier;
 /** The suites there are. Stateless. */
 final class Suites {
   private static final List<Supplier<Suite>> ALL =
-      List.of(JsonSuite::new, LoopSuite::new, SecretSuite::new, InjectionSuite::new);
+      List.of(
+          JsonSuite::new,
+          LoopSuite::new,
+          RedactionSuite::new,
+          SecretSuite::new,
+          InjectionSuite::new);
 
   private Suites() {}
 

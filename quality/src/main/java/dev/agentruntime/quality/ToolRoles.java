@@ -50,10 +50,10 @@ final class ToolRoles {
     }
   }
 
-  /** Whether a tool changes anything; one nobody has declared does. */
+  /** Whether a tool changes anything; one nobody has declared does, unless it is one of ours. */
   boolean isEffectful(String tool) {
     ToolRole role = byName.get(tool);
-    return role == null || role.effectful();
+    return role == null ? !InjectionVariant.OURS.contains(tool) : role.effectful();
   }
 
   List<ToolRole> all() {

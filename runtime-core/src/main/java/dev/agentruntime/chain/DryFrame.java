@@ -5,9 +5,12 @@ import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.time.Deadline;
 import dev.agentruntime.time.TimeSource;
+import dev.langchain4j.data.message.ChatMessage;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as a dry run sees it: the same identity and the same state to look at, and nothing that is
@@ -49,6 +52,21 @@ final class DryFrame extends RunFrame {
   public RunFrame outermost() {
     RunFrame outermost = real.outermost();
     return outermost == real ? this : outermost;
+  }
+
+  @Override
+  public @Nullable RunFrame enclosing() {
+    return real.enclosing();
+  }
+
+  @Override
+  public boolean isInner() {
+    return real.isInner();
+  }
+
+  @Override
+  public List<ChatMessage> conversation() {
+    return real.conversation();
   }
 
   @Override

@@ -43,6 +43,17 @@ public interface Layer {
   }
 
   /**
+   * What the layer takes a tool for, for people who ask what becomes of its calls: what it was told
+   * of the tool, and what it had to guess.
+   *
+   * @param tool the tool
+   * @return a few words; empty if there is nothing to say
+   */
+  default String takes(ToolDescriptor tool) {
+    return "";
+  }
+
+  /**
    * What the model is shown of a tool; by default all of it. A layer that supplies arguments takes
    * them out here, so that the model can neither see nor set them: what the model sends is held
    * against what it was shown, and what leaves {@link Anchor#ENRICH} against the whole

@@ -4,6 +4,8 @@ import dev.agentruntime.context.RunContext;
 import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.stream.ModelDelta;
+import dev.langchain4j.data.message.ChatMessage;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +126,36 @@ public abstract class RunFrame implements RunContext {
    */
   public RunFrame outermost() {
     return this;
+  }
+
+  /**
+   * The run whose tool started this one, if it is known here: state is kept apart for each runtime,
+   * so a run of another runtime is not.
+   *
+   * @return the run around this one, or null if there is none in the same runtime
+   */
+  public @Nullable RunFrame enclosing() {
+    return null;
+  }
+
+  /**
+   * Whether a tool of another run started this one, in whatever runtime: then its input may be the
+   * words of that run's model.
+   *
+   * @return true if it is part of another run
+   */
+  public boolean isInner() {
+    return enclosing() != null;
+  }
+
+  /**
+   * What the model has been told so far: not yet what the current turn brings. It stays as it is
+   * while calls of a turn are under way, so what is concluded from it is the same for all of them.
+   *
+   * @return the messages, oldest first; not to be changed
+   */
+  public List<ChatMessage> conversation() {
+    return List.of();
   }
 
   /**

@@ -11,13 +11,19 @@ public final class ContextSource {
   private final ContextContributor contributor;
   private final int maxCharacters;
   private final boolean required;
+  private final boolean trusted;
 
   private ContextSource(
-      String name, ContextContributor contributor, int maxCharacters, boolean required) {
+      String name,
+      ContextContributor contributor,
+      int maxCharacters,
+      boolean required,
+      boolean trusted) {
     this.name = name;
     this.contributor = contributor;
     this.maxCharacters = maxCharacters;
     this.required = required;
+    this.trusted = trusted;
   }
 
   /**
@@ -32,7 +38,7 @@ public final class ContextSource {
       throw new IllegalArgumentException("the name of a context source must not be blank");
     }
     Objects.requireNonNull(contributor, "contributor");
-    return new ContextSource(name, contributor, DEFAULT_MAX_CHARACTERS, false);
+    return new ContextSource(name, contributor, DEFAULT_MAX_CHARACTERS, false, false);
   }
 
   /**
@@ -41,7 +47,17 @@ public final class ContextSource {
    * @return a copy
    */
   public ContextSource required() {
-    return new ContextSource(name, contributor, maxCharacters, true);
+    return new ContextSource(name, contributor, maxCharacters, true, trusted);
+  }
+
+  /**
+   * The same source, vouched for by the host: nobody else can write what it finds. Otherwise what
+   * it finds counts as untrusted.
+   *
+   * @return a copy
+   */
+  public ContextSource trusted() {
+    return new ContextSource(name, contributor, maxCharacters, required, true);
   }
 
   /**
@@ -56,7 +72,7 @@ public final class ContextSource {
       throw new IllegalArgumentException(
           "max characters of context source '" + name + "' must be at least 1, was " + max);
     }
-    return new ContextSource(name, contributor, max, required);
+    return new ContextSource(name, contributor, max, required, trusted);
   }
 
   /**
@@ -95,11 +111,21 @@ public final class ContextSource {
     return required;
   }
 
+  /**
+   * Whether the host vouches for what it finds.
+   *
+   * @return true if it does
+   */
+  public boolean isTrusted() {
+    return trusted;
+  }
+
   @Override
   public String toString() {
     return "ContextSource("
         + name
         + (required ? ", required" : "")
+        + (trusted ? ", trusted" : "")
         + ", up to "
         + maxCharacters
         + " characters)";

@@ -1,6 +1,7 @@
 package dev.agentruntime.tool;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,16 @@ public interface AgentTool {
    */
   default ToolTraits traits() {
     return ToolTraits.none();
+  }
+
+  /**
+   * What its parameters decide about its effect, by name. What is left out may be guessed by whom
+   * it concerns. Asked once, when the tool is compiled into an agent.
+   *
+   * @return the same roles each time; none unless overridden
+   */
+  default Map<String, ParameterRole> roles() {
+    return Map.of();
   }
 
   /**

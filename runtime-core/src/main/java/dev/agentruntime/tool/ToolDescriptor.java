@@ -1,6 +1,7 @@
 package dev.agentruntime.tool;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -11,14 +12,34 @@ import java.util.Objects;
  *     nobody has
  * @param traits what it promises or warns about
  * @param known false for the stand-in that answers calls of a tool nobody has
+ * @param roles what its parameters are declared to decide, by name; those nobody declared are
+ *     missing
  */
 public record ToolDescriptor(
-    String name, ToolSpecification specification, ToolTraits traits, boolean known) {
+    String name,
+    ToolSpecification specification,
+    ToolTraits traits,
+    boolean known,
+    Map<String, ParameterRole> roles) {
   /** Checks the components. */
   public ToolDescriptor {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(specification, "specification");
     Objects.requireNonNull(traits, "traits");
+    roles = Map.copyOf(roles);
+  }
+
+  /**
+   * Describes a tool that declares no roles.
+   *
+   * @param name the name the model calls it by
+   * @param specification what the model is told
+   * @param traits what it promises or warns about
+   * @param known false for the stand-in that answers calls of a tool nobody has
+   */
+  public ToolDescriptor(
+      String name, ToolSpecification specification, ToolTraits traits, boolean known) {
+    this(name, specification, traits, known, Map.of());
   }
 
   /**
@@ -34,6 +55,7 @@ public record ToolDescriptor(
         specification.name(),
         specification,
         Objects.requireNonNull(tool.traits(), "traits of " + tool),
-        true);
+        true,
+        Objects.requireNonNull(tool.roles(), "roles of " + tool));
   }
 }

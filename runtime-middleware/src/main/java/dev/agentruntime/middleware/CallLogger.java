@@ -104,6 +104,19 @@ public final class CallLogger implements Layer {
   }
 
   /**
+   * For something close to this.
+   *
+   * @return a new builder that holds what this layer has
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.logger = logger;
+    builder.redactor = redactor;
+    builder.values = values;
+    return builder;
+  }
+
+  /**
    * How often the logging backend or the redactor threw.
    *
    * @return a count since this layer was made

@@ -17,6 +17,7 @@ import static dev.agentruntime.middleware.GovernanceLayer.RATE_LIMIT;
 import static dev.agentruntime.middleware.GovernanceLayer.REDACTION;
 import static dev.agentruntime.middleware.GovernanceLayer.RESULT_CACHE;
 import static dev.agentruntime.middleware.GovernanceLayer.RETRY;
+import static dev.agentruntime.middleware.GovernanceLayer.TAINT;
 import static dev.agentruntime.middleware.GovernanceLayer.TIMEOUT;
 
 import dev.agentruntime.chain.Layer;
@@ -75,6 +76,8 @@ import java.util.stream.Stream;
  *     <td>that the tool keeps failing, and when to try it again</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.budget.Budgets budgets}</td><td>call</td><td>off</td>
  *     <td>a note when few calls are left, then a refusal</td></tr>
+ * <tr><td>{@linkplain dev.agentruntime.middleware.taint.Taint taint}</td><td>call</td><td>off</td>
+ *     <td>marks around what nobody vouches for; that somebody would have to approve a call</td></tr>
  * <tr><td>{@linkplain dev.agentruntime.middleware.approval.Approval approval}</td><td>call</td><td>off; what demands a person is then refused</td>
  *     <td>that somebody rejected the call, and why; that nobody decided in time</td></tr>
  * <tr><td>{@linkplain OutputCap output cap}</td><td>call</td><td>50,000 characters</td>
@@ -131,6 +134,7 @@ public final class Governance implements Iterable<Layer> {
         LOOP_DETECTION, // before any human is asked, and outside retry
         FAILURE_LIMIT, // counts calls, not attempts
         BUDGETS, // set aside before anybody is asked, settled by the outcome
+        TAINT, // what it finds is for people to decide
         APPROVAL, // nothing acquired yet, and no clock running
         OUTPUT_CAP, // outside what is remembered, so that what is kept is whole
         RESULT_CACHE, // after authorisation, before anything costs
@@ -240,10 +244,13 @@ public final class Governance implements Iterable<Layer> {
         layer.bind(new LayerBinding(tool, layer.name(), services)).stream()
             .map(Link::toString)
             .toList();
-    return links.isEmpty()
-        ? new GovernanceExplanation.Row(
-            row, State.NOT_APPLICABLE, layer.toString(), layer.whyNotApplicable(tool), List.of())
-        : new GovernanceExplanation.Row(row, State.ON, layer.toString(), "", links);
+    if (links.isEmpty()) {
+      return new GovernanceExplanation.Row(
+          row, State.NOT_APPLICABLE, layer.toString(), layer.whyNotApplicable(tool), List.of());
+    }
+    String taken = layer.takes(tool);
+    String settings = taken.isEmpty() ? layer.toString() : layer + " [" + taken + "]";
+    return new GovernanceExplanation.Row(row, State.ON, settings, "", links);
   }
 
   @Override

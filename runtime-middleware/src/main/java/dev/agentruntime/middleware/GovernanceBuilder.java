@@ -17,6 +17,7 @@ import dev.agentruntime.middleware.rate.RateLimit;
 import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.middleware.redact.boundary.Redaction;
 import dev.agentruntime.middleware.retry.Retry;
+import dev.agentruntime.middleware.taint.Taint;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -197,6 +198,17 @@ public final class GovernanceBuilder {
    */
   public GovernanceBuilder failureLimit(FailureLimit layer) {
     return with(GovernanceLayer.FAILURE_LIMIT, layer);
+  }
+
+  /**
+   * Keeps what a run has read from deciding what it does. Where somebody has to be asked and no
+   * approval layer is on, the call is refused.
+   *
+   * @param layer the layer
+   * @return this builder
+   */
+  public GovernanceBuilder taint(Taint layer) {
+    return with(GovernanceLayer.TAINT, layer);
   }
 
   /**

@@ -30,6 +30,11 @@ public enum GovernanceLayer {
    */
   BUDGETS,
   /**
+   * {@link dev.agentruntime.middleware.taint.Taint}: what it finds is for people to decide, so it
+   * looks before they are asked.
+   */
+  TAINT,
+  /**
    * {@link dev.agentruntime.middleware.approval.Approval}: nothing acquired yet, and no clock
    * running.
    */

@@ -52,6 +52,9 @@ import org.jspecify.annotations.Nullable;
  * cancellation wins and passes on as {@link InterruptedException}. The thread's interrupt bit is
  * one: an interrupt by the host that coincides with a reached limit may be taken for it.
  *
+ * <p>A tool of trait {@link ToolTrait#DELEGATES}, a sub-agent, has limits of its own and is limited
+ * here only by patterns that name it.
+ *
  * <p>Immutable; safe for use by many threads.
  */
 public final class Timeout implements Layer {
@@ -197,7 +200,11 @@ public final class Timeout implements Layer {
 
   private static @Nullable Duration limitOf(
       PerTool<Optional<Duration>> limits, ToolDescriptor tool) {
-    Optional<Duration> limit = limits.get(tool.name());
+    // A sub-agent has a limit of its own, many calls long, unless a pattern names it.
+    Optional<Duration> limit =
+        tool.traits().has(ToolTrait.DELEGATES)
+            ? limits.exception(tool.name())
+            : limits.get(tool.name());
     return limit == null ? null : limit.orElse(null);
   }
 

@@ -27,6 +27,7 @@ import dev.agentruntime.middleware.rate.RateKey;
 import dev.agentruntime.middleware.rate.RateLimit;
 import dev.agentruntime.middleware.redact.boundary.Redaction;
 import dev.agentruntime.middleware.retry.Retry;
+import dev.agentruntime.middleware.taint.Taint;
 import dev.agentruntime.testkit.chain.ChainHarness;
 import dev.agentruntime.testkit.chain.HarnessRun;
 import dev.agentruntime.testkit.tool.FakeTool;
@@ -72,6 +73,7 @@ class GovernanceTest {
                 b -> b.retry(Retry.standard()),
                 b -> b.approval(Approval.builder(Approvals.inMemory()).build()),
                 b -> b.budgets(Budgets.defaults()),
+                b -> b.taint(Taint.standard()),
                 b -> b.bulkhead(Bulkhead.builder().build()),
                 b -> b.redaction(Redaction.standard()),
                 b -> b.failureLimit(FailureLimit.standard()),
@@ -94,9 +96,9 @@ class GovernanceTest {
       told.forEach(step -> step.accept(builder));
 
       assertEquals(
-          "guard(log(audit(enrichment(policy(loop-detection(failure-limit(budget(approval("
+          "guard(log(audit(enrichment(policy(loop-detection(failure-limit(budget(taint(approval("
               + "output-cap(result-cache(effect-guard(timeout(retry(breaker(rate-limit(bulkhead("
-              + "redaction(tool))))))))))))))))))",
+              + "redaction(tool)))))))))))))))))))",
           builder.build().toString());
     }
   }

@@ -82,6 +82,15 @@ class TimeoutTest {
   }
 
   @Test
+  void aSubAgentIsLimitedOnlyWhereAPatternNamesIt() {
+    FakeTool sub = FakeTool.named("research").traits(ToolTrait.DELEGATES).build();
+
+    assertEquals("research", chain(sub, Timeout.standard()).toString());
+    Timeout named = Timeout.builder().limit("res*", Duration.ofMinutes(1)).build();
+    assertEquals("timeout(research)", chain(sub, named).toString());
+  }
+
+  @Test
   void aToolNobodyHasNeedsNoLimit() {
     ToolDescriptor unknown =
         new ToolDescriptor(

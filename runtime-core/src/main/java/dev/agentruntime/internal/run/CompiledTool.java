@@ -28,10 +28,19 @@ final class CompiledTool {
    */
   final List<Link> claiming;
 
+  /**
+   * Its words are the host's. Not those of a sub-agent, whatever it declares: they are as good as
+   * what it has read, and that is not known beforehand.
+   */
+  final boolean vouchedFor;
+
   CompiledTool(ToolChain chain, int index) {
     this.chain = chain;
     this.index = index;
     this.exclusive = chain.tool().traits().has(ToolTrait.EXCLUSIVE);
+    this.vouchedFor =
+        chain.tool().traits().has(ToolTrait.TRUSTED_OUTPUT)
+            && !chain.tool().traits().has(ToolTrait.DELEGATES);
     this.inline =
         !chain.tool().known()
             || chain.tool().traits().has(ToolTrait.INTERRUPTIBLE)

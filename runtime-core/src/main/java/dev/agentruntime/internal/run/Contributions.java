@@ -1,6 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.context.CurrentRun;
+import dev.agentruntime.context.MessageOrigin;
 import dev.agentruntime.contributor.ContextBlock;
 import dev.agentruntime.contributor.ContextSource;
 import dev.agentruntime.contributor.ContextSources;
@@ -13,6 +14,7 @@ import dev.agentruntime.scope.ScopeTimeoutException;
 import dev.agentruntime.scope.StragglerPolicy;
 import dev.agentruntime.scope.TaskScope;
 import dev.agentruntime.time.Deadline;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
 import java.time.Duration;
 import java.util.List;
@@ -150,11 +152,13 @@ final class Contributions {
   /** One message from all that was given; tells of every source. */
   private @Nullable UserMessage written() {
     ContextText text = new ContextText();
+    boolean vouchedFor = true;
     for (int i = 0; i < sources.size(); i++) {
       ContextSource source = sources.get(i);
       switch (Objects.requireNonNull(contributions.get(i))) {
         case Contribution.Given(List<ContextBlock> blocks, Duration took) -> {
           int shown = text.add(source.name(), blocks, source.maxCharacters());
+          vouchedFor &= blocks.isEmpty() || source.isTrusted();
           tell(source, "contributed", shown, took);
         }
         case Contribution.Threw(Throwable thrown, Duration took) -> {
@@ -169,7 +173,15 @@ final class Contributions {
         case Contribution.NotNeeded(Duration took) -> tell(source, "cancelled", 0, took);
       }
     }
-    return text.isEmpty() ? null : UserMessage.from(text.toString());
+    MessageOrigin origin = vouchedFor ? MessageOrigin.TRUSTED_LOOKED_UP : MessageOrigin.LOOKED_UP;
+    return text.isEmpty() ? null : told(text.toString(), origin);
+  }
+
+  private static UserMessage told(String text, MessageOrigin origin) {
+    return UserMessage.builder()
+        .addContent(TextContent.from(text))
+        .attributes(origin.attributes())
+        .build();
   }
 
   private void failIfMissing() {

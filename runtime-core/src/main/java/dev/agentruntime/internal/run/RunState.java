@@ -3,6 +3,7 @@ package dev.agentruntime.internal.run;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.context.Cancellation;
+import dev.agentruntime.context.CurrentRun;
 import dev.agentruntime.context.Progress;
 import dev.agentruntime.context.RunContext;
 import dev.agentruntime.context.Usage;
@@ -55,8 +56,14 @@ final class RunState extends TalkingRun {
 
   /** A suspended run that goes on. */
   RunState(AgentDefinition agent, RunOptions options, Resumption from) {
-    super(agent, options, from.earlier().parent(), from.earlier());
+    super(agent, options, around(from), from.earlier());
     goOnFrom(from);
+  }
+
+  /** Inside a tool it is part of the run that tool works for, as a run that begins there is. */
+  private static @Nullable RunContext around(Resumption from) {
+    RunContext current = CurrentRun.orNull();
+    return current == null ? from.earlier().parent() : current;
   }
 
   // ---- stopping ----
@@ -110,6 +117,17 @@ final class RunState extends TalkingRun {
     RunState outer = outer();
     // State is kept at places that each runtime numbers for itself.
     return outer == null || !outer.core().equals(core()) ? this : outer.outermost();
+  }
+
+  @Override
+  public @Nullable RunFrame enclosing() {
+    RunState outer = outer();
+    return outer == null || !outer.core().equals(core()) ? null : outer;
+  }
+
+  @Override
+  public boolean isInner() {
+    return parent() != null;
   }
 
   // ---- what the loop keeps ----

@@ -129,6 +129,18 @@ public final class RuntimeCore {
     return chain;
   }
 
+  /**
+   * A set of tools and more, compiled for one agent.
+   *
+   * @param tools the set
+   * @param more the other tools
+   * @return a new set
+   * @throws IllegalArgumentException if two tools have the same name
+   */
+  public ToolSet withTools(ToolSet tools, List<AgentTool> more) {
+    return tools.with(more.stream().map(this::compile).toList(), this);
+  }
+
   List<Link> linksFor(ToolDescriptor tool, List<Link> coreLinks) {
     List<Link> links = new ArrayList<>(coreLinks);
     for (Layer layer : layers) {

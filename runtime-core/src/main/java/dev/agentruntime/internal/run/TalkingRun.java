@@ -60,6 +60,11 @@ abstract class TalkingRun extends ObservedRun implements RunSummary {
   }
 
   @Override
+  public final List<ChatMessage> conversation() {
+    return messages();
+  }
+
+  @Override
   public final List<ChatMessage> unsavedMessages() {
     SessionHistory session = session();
     return session == null ? List.of() : session.unsavedMessages();

@@ -86,10 +86,14 @@ final class ToolInvoker implements ToolHandler {
     };
   }
 
-  /** A tool may say that it failed for a technical reason; it may not speak for a layer. */
+  /**
+   * A tool may say that it failed for a technical reason; it may not speak for a layer, unless it
+   * is a run in which that layer spoke.
+   */
   private ToolOutcome checked(ToolCall call, ToolOutcome outcome) {
     if (outcome instanceof ToolOutcome.InfrastructureError
-        || outcome instanceof ToolOutcome.InvalidArguments) {
+        || outcome instanceof ToolOutcome.InvalidArguments
+        || (outcome instanceof ToolOutcome.Suspended && tool instanceof SubAgentTool)) {
       return outcome;
     }
     String returned =

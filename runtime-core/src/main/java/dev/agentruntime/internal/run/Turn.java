@@ -1,6 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import dev.agentruntime.chain.ToolChain;
+import dev.agentruntime.context.MessageOrigin;
 import dev.agentruntime.run.RunCheckpoint;
 import dev.agentruntime.run.RunLimits;
 import dev.agentruntime.run.StopReason;
@@ -273,7 +274,7 @@ final class Turn {
               ? message
               : message.toBuilder().toolExecutionRequests(sendable).build());
       for (int i = 0; i < outcomes.length; i++) {
-        history.add(result(sendable.get(i), outcomes[i]));
+        history.add(result(sendable.get(i), outcomes[i], tool(i)));
       }
       whole = true;
     } finally {
@@ -283,16 +284,31 @@ final class Turn {
     }
   }
 
-  private ToolExecutionResultMessage result(ToolExecutionRequest request, ToolOutcome outcome) {
+  private ToolExecutionResultMessage result(
+      ToolExecutionRequest request, ToolOutcome outcome, CompiledTool tool) {
     String text = run.core().textForModel(outcome);
-    if (!outcome.isError()) {
+    MessageOrigin origin = originOf(outcome, tool);
+    if (!outcome.isError() && origin == null) {
       return ToolExecutionResultMessage.from(request.id(), request.name(), text);
     }
-    return ToolExecutionResultMessage.builder()
-        .id(request.id())
-        .toolName(request.name())
-        .text(text)
-        .isError(true)
-        .build();
+    ToolExecutionResultMessage.Builder message =
+        ToolExecutionResultMessage.builder().id(request.id()).toolName(request.name()).text(text);
+    if (outcome.isError()) {
+      message.isError(true);
+    }
+    if (origin != null) {
+      message.attributes(origin.attributes());
+    }
+    return message.build();
+  }
+
+  /** Null for what a tool says that nobody vouches for. */
+  private static @Nullable MessageOrigin originOf(ToolOutcome outcome, CompiledTool tool) {
+    boolean toolsWords =
+        outcome instanceof ToolOutcome.Success || outcome instanceof ToolOutcome.ToolError;
+    if (!toolsWords) {
+      return MessageOrigin.RUNTIME;
+    }
+    return tool.vouchedFor ? MessageOrigin.TRUSTED_TOOL : null;
   }
 }

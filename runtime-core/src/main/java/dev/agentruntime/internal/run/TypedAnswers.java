@@ -1,6 +1,7 @@
 package dev.agentruntime.internal.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentruntime.context.MessageOrigin;
 import dev.agentruntime.json.Change;
 import dev.agentruntime.json.Decoded;
 import dev.agentruntime.json.JsonDecoder;
@@ -10,6 +11,7 @@ import dev.agentruntime.run.RunResult;
 import dev.agentruntime.run.StopReason;
 import dev.agentruntime.tool.method.JsonType;
 import dev.agentruntime.tool.method.JsonType.Reading;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
@@ -79,10 +81,14 @@ final class TypedAnswers {
     draft.askedAgain++;
     run.history()
         .add(
-            UserMessage.from(
-                "Your answer cannot be used: "
-                    + found.text
-                    + ". Answer again with the whole JSON value and nothing else."));
+            UserMessage.builder()
+                .addContent(
+                    TextContent.from(
+                        "Your answer cannot be used: "
+                            + found.text
+                            + ". Answer again with the whole JSON value and nothing else."))
+                .attributes(MessageOrigin.RUNTIME.attributes())
+                .build());
     return null;
   }
 

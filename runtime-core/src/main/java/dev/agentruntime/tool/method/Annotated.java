@@ -1,5 +1,7 @@
 package dev.agentruntime.tool.method;
 
+import dev.agentruntime.tool.ParameterRole;
+import dev.agentruntime.tool.Role;
 import dev.langchain4j.agent.tool.P;
 import java.lang.annotation.Annotation;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,15 @@ final class Annotated {
     for (Annotation annotation : annotations) {
       if (annotation instanceof P p) {
         return p;
+      }
+    }
+    return null;
+  }
+
+  static @Nullable ParameterRole role(Annotation[] annotations) {
+    for (Annotation annotation : annotations) {
+      if (annotation instanceof Role role) {
+        return role.value();
       }
     }
     return null;

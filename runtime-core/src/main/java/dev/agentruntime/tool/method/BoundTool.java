@@ -2,10 +2,12 @@ package dev.agentruntime.tool.method;
 
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ArgumentReader;
+import dev.agentruntime.tool.ParameterRole;
 import dev.agentruntime.tool.ToolInvocation;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTraits;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,11 @@ final class BoundTool implements AgentTool {
   @Override
   public ToolTraits traits() {
     return method.traits();
+  }
+
+  @Override
+  public Map<String, ParameterRole> roles() {
+    return method.roles();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.agentruntime.error.AgentRuntimeException;
 import dev.agentruntime.json.schema.Violation;
 import dev.agentruntime.tool.ArgumentReader;
 import dev.agentruntime.tool.MalformedArgumentsException;
+import dev.agentruntime.tool.ParameterRole;
 import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolInvocation;
 import dev.agentruntime.tool.ToolOutcome;
@@ -12,6 +13,7 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param method the method
  * @param specification what the model is told
  * @param traits what it promises
+ * @param roles what its parameters are declared to decide
  * @param properties reads the arguments the model sets
  * @param supplied the arguments the runtime sets
  * @param invoker calls it
@@ -28,6 +31,7 @@ record CompiledMethod(
     Method method,
     ToolSpecification specification,
     ToolTraits traits,
+    Map<String, ParameterRole> roles,
     Properties properties,
     Supplied supplied,
     Invoker invoker)

@@ -1,5 +1,6 @@
 package dev.agentruntime.tool.method;
 
+import dev.agentruntime.tool.ParameterRole;
 import dev.agentruntime.tool.ToolTraits;
 import dev.agentruntime.tool.Traits;
 import dev.langchain4j.agent.tool.ReturnBehavior;
@@ -13,6 +14,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +55,7 @@ final class MethodCompiler {
         method,
         specification.build(),
         traits(finder.traits(method), site),
+        roles(method, members),
         new Properties(members, null),
         supplied,
         Access.method(method, site));
@@ -100,6 +103,18 @@ final class MethodCompiler {
       }
     }
     return members;
+  }
+
+  private static Map<String, ParameterRole> roles(Method method, List<Member> members) {
+    Annotation[][] annotations = method.getParameterAnnotations();
+    Map<String, ParameterRole> roles = new HashMap<>();
+    for (Member member : members) {
+      ParameterRole role = Annotated.role(annotations[member.index()]);
+      if (role != null) {
+        roles.put(member.name(), role);
+      }
+    }
+    return Map.copyOf(roles);
   }
 
   private static ToolTraits traits(@Nullable Traits traits, Site site) {

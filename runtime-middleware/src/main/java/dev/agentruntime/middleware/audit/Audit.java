@@ -67,7 +67,7 @@ public final class Audit implements Layer {
   public static final int DEFAULT_SHOWN_BYTES = 4_096;
 
   /** Lines stay readable, and a stream of them bounded. */
-  private static final int MAX_SHOWN_BYTES = 1 << 20;
+  public static final int MAX_SHOWN_BYTES = 1 << 20;
 
   private final @Nullable AuditRing ring;
   private final @Nullable AuditSink sink;
@@ -134,6 +134,19 @@ public final class Audit implements Layer {
   public static Builder to(AuditSink sink, AuditKey key) {
     return new Builder(
         null, Objects.requireNonNull(sink, "sink"), Objects.requireNonNull(key, "key"));
+  }
+
+  /**
+   * For something close to this, which keeps its account in the same place.
+   *
+   * @return a new builder that holds what this layer has
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(ring, sink, key);
+    builder.redactor = redactor;
+    builder.shownBytes = shownBytes;
+    builder.readsGoOn = readsGoOn;
+    return builder;
   }
 
   /**

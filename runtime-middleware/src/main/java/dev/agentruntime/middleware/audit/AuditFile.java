@@ -46,7 +46,8 @@ public final class AuditFile implements AuditSink {
   /** What can be cut off unseen at the end is at most what is written in this time. */
   public static final Duration DEFAULT_ANCHOR_INTERVAL = Duration.ofMinutes(1);
 
-  private static final long MIN_SEGMENT_BYTES = 4_096;
+  /** Smaller ones would hold a handful of records each. */
+  public static final long MIN_SEGMENT_BYTES = 4_096;
 
   /** What a file was told; the builder in its final state. */
   record Settings(

@@ -204,6 +204,18 @@ public final class CircuitBreaker implements Layer {
     }
 
     /**
+     * Among how many votes the failures are counted that open a circuit.
+     *
+     * @param votes at least as many as failures; as many unless set, and again whenever failures
+     *     are
+     * @return this builder
+     * @throws IllegalArgumentException if the number is less
+     */
+    public Builder ofLast(int votes) {
+      return failures(failures, votes);
+    }
+
+    /**
      * How long nobody is let through once a circuit has opened, and how long a probe may be out
      * before another one is sent.
      *

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.agentruntime.middleware.CallLogger;
 import dev.agentruntime.middleware.Governance;
 import dev.agentruntime.middleware.GovernanceBuilder;
+import dev.agentruntime.middleware.GovernanceLayer;
+import dev.agentruntime.middleware.audit.Audit;
+import dev.agentruntime.middleware.audit.AuditFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The governance of tool calls from a TOML file: a preset, and a table for each layer that shall be
@@ -56,7 +63,8 @@ public final class GovernanceConfig {
             GuardSections.all(),
             List.<Section<?>>of(PolicySection.policy()),
             RunSections.all(),
-            ResilienceSections.all())
+            ResilienceSections.all(),
+            ModelSections.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -65,11 +73,11 @@ public final class GovernanceConfig {
    * Reads a file that needs nothing from the host.
    *
    * @param file a TOML file in UTF-8
-   * @return a builder that holds what the file says
+   * @return what the file says; to be closed by the host if it names an audit file
    * @throws IOException if the file cannot be read
    * @throws ConfigurationException if anything in it is wrong
    */
-  public static GovernanceBuilder read(Path file) throws IOException {
+  public static ConfiguredGovernance read(Path file) throws IOException {
     return read(file, ConfigurationParts.none());
   }
 
@@ -78,11 +86,11 @@ public final class GovernanceConfig {
    *
    * @param file a TOML file in UTF-8
    * @param parts what the file cannot hold
-   * @return a builder that holds what the file says
+   * @return what the file says; to be closed by the host if it names an audit file
    * @throws IOException if the file cannot be read
    * @throws ConfigurationException if anything in it is wrong, or needs a part that is not there
    */
-  public static GovernanceBuilder read(Path file, ConfigurationParts parts) throws IOException {
+  public static ConfiguredGovernance read(Path file, ConfigurationParts parts) throws IOException {
     return parse(file.toString(), Files.readString(file), parts);
   }
 
@@ -90,10 +98,10 @@ public final class GovernanceConfig {
    * Reads a text that needs nothing from the host.
    *
    * @param toml the text
-   * @return a builder that holds what the text says
+   * @return what the text says; to be closed by the host if it names an audit file
    * @throws ConfigurationException if anything in it is wrong
    */
-  public static GovernanceBuilder parse(String toml) {
+  public static ConfiguredGovernance parse(String toml) {
     return parse(toml, ConfigurationParts.none());
   }
 
@@ -102,40 +110,88 @@ public final class GovernanceConfig {
    *
    * @param toml the text
    * @param parts what the text cannot hold
-   * @return a builder that holds what the text says
+   * @return what the text says; to be closed by the host if it names an audit file
    * @throws ConfigurationException if anything in it is wrong, or needs a part that is not there
    */
-  public static GovernanceBuilder parse(String toml, ConfigurationParts parts) {
+  public static ConfiguredGovernance parse(String toml, ConfigurationParts parts) {
     return parse("configuration", toml, parts);
   }
 
-  private static GovernanceBuilder parse(String source, String toml, ConfigurationParts parts) {
+  private static ConfiguredGovernance parse(String source, String toml, ConfigurationParts parts) {
     Objects.requireNonNull(parts, "parts");
     JsonNode root = tree(source, toml);
     Reading reading = new Reading(parts, new KeyLines(toml));
-    List<Section<?>> sections = sections();
-    List<String> known = new ArrayList<>(List.of(PRESET));
-    sections.forEach(section -> known.add(section.name()));
-    root.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                reading.unknown(KeyLines.segment(name), name, known);
-              }
-            });
+    unknownTables(reading, root, "");
+    Target target = new Target(preset(reading, root), parts);
+    for (Section<?> section : sections()) {
+      JsonNode table = at(root, section.name());
+      if (!table.isMissingNode()) {
+        section.read(reading, table, target);
+      }
+    }
+    @Nullable AuditFile opened =
+        reading.problems().isEmpty() ? target.opening().map(reading::open).orElse(null) : null;
+    if (!reading.problems().isEmpty()) {
+      throw new ConfigurationException(source, reading.problems());
+    }
+    return new ConfiguredGovernance(target.tools(), target.models().build(), opened);
+  }
+
+  private static JsonNode at(JsonNode root, String name) {
+    JsonNode node = root;
+    for (String segment : name.split("\\.", -1)) {
+      node = node.path(segment);
+    }
+    return node;
+  }
+
+  /** Tells of what is beside the tables there are, and of what is no table around them. */
+  private static void unknownTables(Reading reading, JsonNode node, String prefix) {
+    Set<String> known = new TreeSet<>(prefix.isEmpty() ? Set.of(PRESET) : Set.of());
+    Set<String> around = new TreeSet<>();
+    for (Section<?> section : sections()) {
+      if (section.name().startsWith(prefix)) {
+        String[] segments = section.name().substring(prefix.length()).split("\\.", 2);
+        known.add(segments[0]);
+        if (segments.length > 1) {
+          around.add(segments[0]);
+        }
+      }
+    }
+    for (var entry : node.properties()) {
+      String name = entry.getKey();
+      if (!known.contains(name)) {
+        reading.unknown(prefix + KeyLines.segment(name), name, known);
+      } else if (around.contains(name) && !entry.getValue().isObject()) {
+        reading.problem(
+            prefix + name, "must be a table, was " + Reading.shown(entry.getValue(), false));
+      } else if (around.contains(name)) {
+        unknownTables(reading, entry.getValue(), prefix + name + ".");
+      }
+    }
+  }
+
+  /** The preset with the host's redactor, which no table need name to be heeded. */
+  private static GovernanceBuilder preset(Reading reading, JsonNode root) {
     List<Supplier<GovernanceBuilder>> preset = new ArrayList<>(List.of(Governance::standard));
     if (root.has(PRESET)) {
       reading.value(PRESET, root.get(PRESET), PRESET_TYPE, preset::addFirst);
     }
     GovernanceBuilder governance = preset.getFirst().get();
-    for (Section<?> section : sections) {
-      if (root.has(section.name())) {
-        section.read(reading, root.get(section.name()), governance);
-      }
-    }
-    if (!reading.problems().isEmpty()) {
-      throw new ConfigurationException(source, reading.problems());
-    }
+    reading
+        .parts()
+        .redactor()
+        .ifPresent(
+            sees -> {
+              governance
+                  .layer(GovernanceLayer.LOGGER)
+                  .map(layer -> ((CallLogger) layer).toBuilder().redactor(sees).build())
+                  .ifPresent(governance::logger);
+              governance
+                  .layer(GovernanceLayer.AUDIT)
+                  .map(layer -> ((Audit) layer).toBuilder().redactor(sees).build())
+                  .ifPresent(governance::audit);
+            });
     return governance;
   }
 
@@ -165,8 +221,13 @@ public final class GovernanceConfig {
    */
   public static String describe() {
     StringBuilder text = new StringBuilder();
-    text.append("| key | value | default | meaning |\n|---|---|---|---|\n");
-    row(text, PRESET, PRESET_TYPE.words(), "\"standard\"", "what the tables change");
+    text.append("| key | value | bound | default | meaning |\n|---|---|---|---|---|\n");
+    row(
+        text,
+        PRESET,
+        PRESET_TYPE.kind() + " | " + PRESET_TYPE.bound(),
+        "\"standard\"",
+        "what the tables change");
     sections().forEach(section -> rows(text, section.name() + ".", section.keys()));
     return text.toString();
   }
@@ -174,14 +235,14 @@ public final class GovernanceConfig {
   private static void rows(StringBuilder text, String prefix, List<? extends Key<?>> keys) {
     for (Key<?> key : keys) {
       String path = prefix + key.name();
-      row(text, path, key.type(), key.fallback(), key.meaning());
+      row(text, path, key.kind() + " | " + key.bound(), key.fallback(), key.meaning());
       rows(text, path + ".", key.below());
     }
   }
 
   private static void row(
-      StringBuilder text, String key, String type, String fallback, String meaning) {
-    text.append("| `").append(key).append("` | ").append(type).append(" | ");
+      StringBuilder text, String key, String typeAndBound, String fallback, String meaning) {
+    text.append("| `").append(key).append("` | ").append(typeAndBound).append(" | ");
     text.append(fallback).append(" | ").append(meaning).append(" |\n");
   }
 }

@@ -1,6 +1,7 @@
 package dev.agentruntime.middleware.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -9,7 +10,8 @@ import java.util.function.Consumer;
  * One key: what its value must be, what it means, and what it does to a builder.
  *
  * @param name its name within its table
- * @param type what the value must be, in words
+ * @param kind what the value must be, in words
+ * @param bound within what; empty if any such value will do
  * @param fallback what holds if it is not written, in words
  * @param meaning one sentence
  * @param below the keys of the tables below it, if it holds tables
@@ -17,13 +19,19 @@ import java.util.function.Consumer;
  */
 record Key<B>(
     String name,
-    String type,
+    String kind,
+    String bound,
     String fallback,
     String meaning,
     List<? extends Key<?>> below,
     Reader<B> reader) {
   /** In place of a default, for a key that must be written. */
   static final String REQUIRED = "must be set";
+
+  /** How the value is described where it is missing. */
+  String words() {
+    return bound.isEmpty() ? kind : kind + " " + bound;
+  }
 
   /** Reads a node found at a path into a builder. */
   @FunctionalInterface
@@ -42,7 +50,8 @@ record Key<B>(
       String name, ValueType<T> type, Object fallback, String meaning, BiConsumer<B, T> setter) {
     return new Key<>(
         name,
-        type.words(),
+        type.kind(),
+        type.bound(),
         Shown.of(fallback),
         meaning,
         List.of(),
@@ -69,7 +78,8 @@ record Key<B>(
       String name, ValueType<T> type, String meaning, BiConsumer<B, T> setter) {
     return new Key<>(
         name,
-        "a list, each " + type.words(),
+        "a list, each " + type.kind(),
+        type.bound(),
         "empty",
         meaning,
         List.of(),
@@ -93,7 +103,8 @@ record Key<B>(
       String name, ValueType<T> type, String meaning, PerTool<B, T> setter) {
     return new Key<>(
         name,
-        "a table from tool patterns to values, each " + type.words(),
+        "a table from tool patterns to values, each " + type.kind(),
+        type.bound(),
         "empty",
         meaning,
         List.of(),
@@ -112,11 +123,57 @@ record Key<B>(
         });
   }
 
+  /** A table from tool patterns to lists of texts. */
+  static <B> Key<B> listPerTool(String name, String meaning, PerTool<B, List<String>> setter) {
+    return new Key<>(
+        name,
+        "a table from tool patterns to lists, each of texts",
+        ValueType.TEXT.bound(),
+        "empty",
+        meaning,
+        List.of(),
+        (reading, path, node, builder) -> {
+          if (!node.isObject()) {
+            reading.problem(path, "must be a table, was " + Reading.shown(node, false));
+            return;
+          }
+          for (var entry : node.properties()) {
+            String inside = KeyLines.child(path, KeyLines.segment(entry.getKey()));
+            List<String> texts = new ArrayList<>();
+            Key.<B, String>each(entry.getKey(), ValueType.TEXT, "", (_, text) -> texts.add(text))
+                .reader()
+                .read(reading, inside, entry.getValue(), builder);
+            reading.guarded(inside, () -> setter.set(builder, entry.getKey(), texts));
+          }
+        });
+  }
+
+  /** A text that may be in the environment only, since files are copied and kept. */
+  static <B, T> Key<B> secret(
+      String name, ValueType<T> type, String meaning, BiConsumer<B, T> setter) {
+    return new Key<>(
+        name,
+        "${env:NAME}, " + type.kind(),
+        type.bound(),
+        "none",
+        meaning,
+        List.of(),
+        (reading, path, node, builder) -> {
+          if (Reading.isReference(node)) {
+            reading.value(path, node, type, value -> setter.accept(builder, value));
+          } else {
+            reading.problem(
+                path, "must be ${env:NAME}, as it is a secret; was something else, not shown");
+          }
+        });
+  }
+
   /** An array of tables, each read into a builder of its own. */
   static <B, D> Key<B> tables(String name, String meaning, Keys<D> keys, BiConsumer<B, D> setter) {
     return new Key<>(
         name,
         "an array of tables",
+        "",
         "empty",
         meaning,
         keys.keys(),
@@ -137,6 +194,7 @@ record Key<B>(
     return new Key<>(
         name,
         "a table",
+        "",
         "empty",
         meaning,
         keys.keys(),

@@ -34,7 +34,7 @@ record Keys<D>(Supplier<D> start, List<Key<D>> keys) {
     for (Key<D> key : keys) {
       JsonNode value = node.get(key.name());
       if (value == null && key.fallback().equals(Key.REQUIRED)) {
-        reading.problem(KeyLines.child(path, key.name()), Key.REQUIRED + " to " + key.type());
+        reading.problem(KeyLines.child(path, key.name()), Key.REQUIRED + " to " + key.words());
       }
       if (value != null) {
         key.reader().read(reading, KeyLines.child(path, key.name()), value, started);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The table of the policy. */
 final class PolicySection {
   private static final ValueType<PolicyEffect> EFFECT = Choices.of(PolicyEffect.values());
-  private static final ValueType<ToolTrait> TRAIT = Choices.of(ToolTrait.values());
+  static final ValueType<ToolTrait> TRAIT = Choices.of(ToolTrait.values());
 
   private PolicySection() {}
 
@@ -87,6 +87,17 @@ final class PolicySection {
               "not tested",
               "it is true, or false",
               (draft, is) -> draft.tests.add(at -> at.equalTo(is.booleanValue()))),
+          Key.of(
+              "equal-to",
+              ValueType.TEXT_OR_INTEGER,
+              "not tested",
+              "it is this text, or this integer",
+              (draft, value) ->
+                  draft.tests.add(
+                      at ->
+                          value instanceof Long number
+                              ? at.equalTo(number.longValue())
+                              : at.equalTo(value.toString()))),
           Key.each(
               "starts-with",
               TEXT,
@@ -224,7 +235,7 @@ final class PolicySection {
   }
 
   static Section<?> policy() {
-    return new Section<Rules>(
+    return Section.ofRow(
         "policy",
         GovernanceLayer.POLICY,
         (_, _) -> new Rules(),

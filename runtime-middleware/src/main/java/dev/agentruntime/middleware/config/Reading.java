@@ -2,7 +2,10 @@ package dev.agentruntime.middleware.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.agentruntime.audit.AuditUnavailableException;
+import dev.agentruntime.middleware.audit.AuditFile;
 import dev.agentruntime.text.Names;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +22,8 @@ final class Reading {
   private static final Pattern LIKE_REFERENCE = Pattern.compile("\\$\\{[^}]*}");
   private static final Pattern ESCAPED = Pattern.compile("\\$(\\$+\\{[^}]*})");
   private static final int MAX_SHOWN = 80;
+  private static final String NOT_SHOWN =
+      "is refused (a value is from the environment and not shown)";
 
   private final ConfigurationParts parts;
   private final KeyLines lines;
@@ -53,7 +58,7 @@ final class Reading {
 
   /** Reads one value and hands it on; what the taker refuses is a problem of this key. */
   <T> void value(String path, JsonNode written, ValueType<T> type, Consumer<T> taker) {
-    boolean hidden = written.isTextual() && REFERENCE.matcher(written.textValue()).matches();
+    boolean hidden = isReference(written);
     JsonNode node = resolved(path, written);
     if (node == null) {
       return;
@@ -77,13 +82,25 @@ final class Reading {
     try {
       step.run();
     } catch (IllegalArgumentException | IllegalStateException refused) {
-      boolean hidden =
-          fromEnvironment.stream()
-              .anyMatch(key -> key.equals(path) || KeyLines.isAround(path, key));
-      problem(
-          path,
-          hidden ? "is refused (a value is from the environment and not shown)" : text(refused));
+      boolean hidden = isHidden(path) && !(refused instanceof UnfitKeysException);
+      problem(path, hidden ? NOT_SHOWN : text(refused));
     }
+  }
+
+  /** Opens what the file names. */
+  @Nullable AuditFile open(Target.Opening opening) {
+    try {
+      return opening.step().open();
+    } catch (IOException | AuditUnavailableException failed) {
+      String why = isHidden(opening.key()) ? NOT_SHOWN : "cannot be opened: " + failed;
+      problem(opening.key(), why);
+      return null;
+    }
+  }
+
+  private boolean isHidden(String path) {
+    return fromEnvironment.stream()
+        .anyMatch(key -> key.equals(path) || KeyLines.isAround(path, key));
   }
 
   private static String text(RuntimeException refused) {
@@ -116,6 +133,10 @@ final class Reading {
     }
     Matcher escaped = ESCAPED.matcher(text);
     return escaped.matches() ? TextNode.valueOf(escaped.group(1)) : written;
+  }
+
+  static boolean isReference(JsonNode written) {
+    return written.isTextual() && REFERENCE.matcher(written.textValue()).matches();
   }
 
   static String shown(JsonNode node, boolean hidden) {

@@ -30,7 +30,7 @@ final class ResilienceSections {
   }
 
   private static Section<Timeout.Builder> timeout() {
-    return new Section<>(
+    return Section.ofRow(
         "timeout",
         GovernanceLayer.TIMEOUT,
         (governance, _) ->
@@ -98,7 +98,7 @@ final class ResilienceSections {
   }
 
   private static Section<RetryDraft> retry() {
-    return new Section<>(
+    return Section.ofRow(
         "retry",
         GovernanceLayer.RETRY,
         (_, _) -> new RetryDraft(),
@@ -155,74 +155,51 @@ final class ResilienceSections {
             (draft, tool) -> draft.builder.keyed(tool)));
   }
 
-  private static final class BreakerDraft {
-    private final CircuitBreaker.Builder builder;
-    private int failures;
-    private int ofLast;
-
-    private BreakerDraft(CircuitBreaker.Builder builder) {
-      this.builder = builder;
-    }
-
-    private static void finish(GovernanceBuilder governance, BreakerDraft draft) {
-      if (draft.failures > 0 || draft.ofLast > 0) {
-        int failures = draft.failures > 0 ? draft.failures : CircuitBreaker.DEFAULT_FAILURES;
-        draft.builder.failures(failures, draft.ofLast > 0 ? draft.ofLast : failures);
-      }
-      governance.breaker(draft.builder.build());
-    }
-  }
-
-  private static Section<BreakerDraft> breaker() {
-    return new Section<>(
+  private static Section<CircuitBreaker.Builder> breaker() {
+    return Section.ofRow(
         "breaker",
         GovernanceLayer.BREAKER,
         (governance, _) ->
-            new BreakerDraft(
-                governance
-                    .layer(GovernanceLayer.BREAKER)
-                    .map(layer -> ((CircuitBreaker) layer).toBuilder())
-                    .orElseGet(CircuitBreaker::builder)),
+            governance
+                .layer(GovernanceLayer.BREAKER)
+                .map(layer -> ((CircuitBreaker) layer).toBuilder())
+                .orElseGet(CircuitBreaker::builder),
         breakerKeys(),
-        BreakerDraft::finish);
+        (governance, builder) -> governance.breaker(builder.build()));
   }
 
-  private static List<Key<BreakerDraft>> breakerKeys() {
+  private static List<Key<CircuitBreaker.Builder>> breakerKeys() {
     return List.of(
         Key.of(
             "failures",
             atLeast(1),
             CircuitBreaker.DEFAULT_FAILURES,
             "how many failures open a circuit",
-            (draft, failures) -> draft.failures = failures),
+            CircuitBreaker.Builder::failures),
         Key.of(
             "of-last",
             atLeast(1),
             "as failures",
             "among how many votes, at least failures",
-            (draft, votes) -> draft.ofLast = votes),
+            CircuitBreaker.Builder::ofLast),
         Key.of(
             "open-for",
             DURATION,
             CircuitBreaker.DEFAULT_OPEN_FOR,
             "how long an open circuit lets nobody through",
-            (draft, time) -> draft.builder.openFor(time)),
+            CircuitBreaker.Builder::openFor),
         Key.of(
             "least-timeout",
             DURATION_OR_ZERO,
             CircuitBreaker.DEFAULT_LEAST_TIMEOUT,
             "how long a limit must be for a time-out to count",
-            (draft, time) -> draft.builder.leastTimeout(time)),
+            CircuitBreaker.Builder::leastTimeout),
         Key.perTool(
             "endpoints",
             TEXT,
             "tools that share the circuit of an endpoint",
-            (draft, tool, name) -> draft.builder.endpoint(tool, name)),
-        Key.each(
-            "without",
-            TEXT,
-            "tools without a circuit",
-            (draft, tool) -> draft.builder.without(tool)));
+            CircuitBreaker.Builder::endpoint),
+        Key.each("without", TEXT, "tools without a circuit", CircuitBreaker.Builder::without));
   }
 
   private static final class RateDraft {
@@ -274,7 +251,7 @@ final class ResilienceSections {
   }
 
   private static Section<RateLimit.Builder> rateLimit() {
-    return new Section<>(
+    return Section.ofRow(
         "rate-limit",
         GovernanceLayer.RATE_LIMIT,
         (_, _) -> RateLimit.builder(),
@@ -333,7 +310,7 @@ final class ResilienceSections {
   }
 
   private static Section<Bulkhead.Builder> bulkhead() {
-    return new Section<>(
+    return Section.ofRow(
         "bulkhead",
         GovernanceLayer.BULKHEAD,
         (_, _) -> Bulkhead.builder(),

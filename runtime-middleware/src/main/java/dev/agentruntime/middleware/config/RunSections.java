@@ -1,6 +1,7 @@
 package dev.agentruntime.middleware.config;
 
 import static dev.agentruntime.middleware.config.ValueType.DURATION;
+import static dev.agentruntime.middleware.config.ValueType.DURATION_OR_ZERO;
 import static dev.agentruntime.middleware.config.ValueType.SHARE;
 import static dev.agentruntime.middleware.config.ValueType.TEXT;
 import static dev.agentruntime.middleware.config.ValueType.amount;
@@ -10,6 +11,7 @@ import dev.agentruntime.middleware.GovernanceLayer;
 import dev.agentruntime.middleware.budget.Allowance;
 import dev.agentruntime.middleware.budget.BudgetBook;
 import dev.agentruntime.middleware.budget.Budgets;
+import dev.agentruntime.middleware.budget.Spend;
 import dev.agentruntime.middleware.cache.ResultCache;
 import dev.agentruntime.middleware.failure.FailureLimit;
 import dev.agentruntime.middleware.loop.LoopDetection;
@@ -28,7 +30,7 @@ final class RunSections {
   }
 
   private static Section<LoopDetection.Builder> loopDetection() {
-    return new Section<>(
+    return Section.ofRow(
         "loop-detection",
         GovernanceLayer.LOOP_DETECTION,
         (governance, _) ->
@@ -74,13 +76,21 @@ final class RunSections {
         Key.each("watch", TEXT, "tools that are watched", LoopDetection.Builder::watch),
         Key.perTool(
             "pollable",
-            DURATION,
+            DURATION_OR_ZERO,
             "tools that may be polled, and how often",
-            LoopDetection.Builder::pollable));
+            LoopDetection.Builder::pollable),
+        Key.listPerTool(
+            "ignoring",
+            "arguments that are left out when calls of some tools are compared",
+            (builder, tool, names) -> builder.ignoring(tool, names.toArray(String[]::new))),
+        Key.listPerTool(
+            "comparing",
+            "the only arguments by which calls of some tools are compared",
+            (builder, tool, names) -> builder.comparing(tool, names.toArray(String[]::new))));
   }
 
   private static Section<FailureLimit.Builder> failureLimit() {
-    return new Section<>(
+    return Section.ofRow(
         "failure-limit",
         GovernanceLayer.FAILURE_LIMIT,
         (governance, _) ->
@@ -173,6 +183,35 @@ final class RunSections {
     private String tool = "";
   }
 
+  private static final class PriceDraft {
+    private String tool = "";
+    private Spend each = Spend.NOTHING;
+
+    private static Keys<PriceDraft> keys() {
+      return new Keys<>(
+          PriceDraft::new,
+          List.of(
+              Key.of(
+                  "tool",
+                  TEXT,
+                  Key.REQUIRED,
+                  "the pattern of the tools it is about",
+                  (draft, tool) -> draft.tool = tool),
+              Key.of(
+                  "tokens",
+                  amount(1),
+                  NONE,
+                  "how many tokens",
+                  (draft, tokens) -> draft.each = draft.each.andTokens(tokens)),
+              Key.of(
+                  "cost-micros",
+                  amount(1),
+                  NONE,
+                  "how many millionths of the currency unit",
+                  (draft, micros) -> draft.each = draft.each.andCost(micros))));
+    }
+  }
+
   private static final class BudgetsDraft {
     private final Budgets.Builder builder = Budgets.builder();
     private Allowance everybody = Allowance.unlimited();
@@ -195,7 +234,7 @@ final class RunSections {
   }
 
   private static Section<BudgetsDraft> budgets() {
-    return new Section<>(
+    return Section.ofRow(
         "budgets",
         GovernanceLayer.BUDGETS,
         (_, _) -> new BudgetsDraft(),
@@ -220,6 +259,11 @@ final class RunSections {
                 "what a run may spend on some tools",
                 toolBudget(),
                 (draft, tool) -> draft.builder.perTool(tool.tool, tool.limits.allowance)),
+            Key.tables(
+                "prices",
+                "what a call of some tools takes beside being a call",
+                PriceDraft.keys(),
+                (draft, price) -> draft.builder.price(price.tool, price.each)),
             Key.of(
                 "notice-at",
                 atLeast(1),
@@ -253,25 +297,29 @@ final class RunSections {
   }
 
   private static Section<OutputCap.Builder> outputCap() {
-    return new Section<>(
+    return Section.ofRow(
         "output-cap",
         GovernanceLayer.OUTPUT_CAP,
-        (_, _) -> OutputCap.builder(),
+        (governance, _) ->
+            governance
+                .layer(GovernanceLayer.OUTPUT_CAP)
+                .map(layer -> ((OutputCap) layer).toBuilder())
+                .orElseGet(OutputCap::builder),
         List.of(
             Key.of(
                 "limit-characters",
-                atLeast(1),
+                atLeast(OutputCap.LEAST_SHOWN),
                 OutputCap.DEFAULT_LIMIT,
                 "how long a result may be",
                 OutputCap.Builder::limit),
             Key.perTool(
                 "tools",
-                atLeast(1),
+                atLeast(OutputCap.LEAST_SHOWN),
                 "how many characters the results of some tools may have",
                 OutputCap.Builder::limit),
             Key.of(
                 "turn-limit-characters",
-                atLeast(1),
+                atLeast(OutputCap.LEAST_SHOWN),
                 OutputCap.DEFAULT_TURN_LIMIT,
                 "how long the results of a turn may be together",
                 OutputCap.Builder::turnLimit),
@@ -306,7 +354,7 @@ final class RunSections {
                     Key.REQUIRED,
                     "the pattern of the tools whose results are then forgotten",
                     (draft, tool) -> draft.reader = tool)));
-    return new Section<>(
+    return Section.ofRow(
         "result-cache",
         GovernanceLayer.RESULT_CACHE,
         (_, _) -> ResultCache.builder(),

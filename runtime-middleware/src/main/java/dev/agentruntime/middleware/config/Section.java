@@ -7,26 +7,50 @@ import dev.agentruntime.middleware.GovernanceLayer;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of one layer. Naming it turns the layer on; what it does not say is as the preset has
  * it.
  *
  * @param name the table's name
- * @param row which layer
  * @param start makes the layer's builder, from what was said of the layer before if it can
  * @param own every key but {@code enabled}
  * @param finish sets the layer
+ * @param off turns the layer off; null if the table is of no layer
  */
 record Section<B>(
     String name,
-    GovernanceLayer row,
-    BiFunction<GovernanceBuilder, ConfigurationParts, B> start,
+    Function<Target, B> start,
     List<Key<B>> own,
-    BiConsumer<GovernanceBuilder, B> finish) {
+    BiConsumer<Target, B> finish,
+    @Nullable Consumer<Target> off) {
   static final String ENABLED = "enabled";
   private static final JsonNode OFF = BooleanNode.FALSE;
+
+  /** A row of the governance of tool calls. */
+  static <B> Section<B> ofRow(
+      String name,
+      GovernanceLayer row,
+      BiFunction<GovernanceBuilder, ConfigurationParts, B> start,
+      List<Key<B>> own,
+      BiConsumer<GovernanceBuilder, B> finish) {
+    return new Section<>(
+        name,
+        target -> start.apply(target.tools(), target.parts()),
+        own,
+        (target, builder) -> finish.accept(target.tools(), builder),
+        target -> target.tools().without(row));
+  }
+
+  /** A layer around model requests, each of which is off unless its table is there. */
+  static <B> Section<B> ofModels(
+      String name, Function<Target, B> start, List<Key<B>> own, BiConsumer<Target, B> finish) {
+    return new Section<>(name, start, own, finish, _ -> {});
+  }
 
   /** What is read of a section. */
   private static final class Draft<B> {
@@ -50,38 +74,41 @@ record Section<B>(
             true,
             "whether the layer is on; its other keys are checked all the same",
             (draft, on) -> draft.enabled = on);
-    return Stream.concat(Stream.of(enabled), own.stream().map(Section::inDraft)).toList();
+    return Stream.concat(
+            off == null ? Stream.of() : Stream.of(enabled), own.stream().map(Section::inDraft))
+        .toList();
   }
 
   private static <B> Key<Draft<B>> inDraft(Key<B> key) {
     return new Key<>(
         key.name(),
-        key.type(),
+        key.kind(),
+        key.bound(),
         key.fallback(),
         key.meaning(),
         key.below(),
         (reading, path, node, draft) -> key.reader().read(reading, path, node, draft.builder));
   }
 
-  void read(Reading reading, JsonNode node, GovernanceBuilder governance) {
-    if (node.isObject() && node.size() == 1 && node.path(ENABLED).equals(OFF)) {
-      governance.without(row); // so that a row can be switched off without the parts it needs
+  void read(Reading reading, JsonNode node, Target target) {
+    if (off != null && node.isObject() && node.size() == 1 && node.path(ENABLED).equals(OFF)) {
+      off.accept(target); // so that a row can be switched off without the parts it needs
       return;
     }
     reading.guarded(
         name,
         () -> {
-          B builder = start.apply(governance, reading.parts());
+          B builder = start.apply(target);
           Keys<Draft<B>> keys = new Keys<>(() -> new Draft<>(builder), drafted());
-          keys.read(reading, name, node, draft -> apply(draft, governance));
+          keys.read(reading, name, node, draft -> apply(draft, target));
         });
   }
 
-  private void apply(Draft<B> draft, GovernanceBuilder governance) {
-    if (draft.enabled) {
-      finish.accept(governance, draft.builder);
+  private void apply(Draft<B> draft, Target target) {
+    if (off == null || draft.enabled) {
+      finish.accept(target, draft.builder);
     } else {
-      governance.without(row);
+      off.accept(target);
     }
   }
 }

@@ -114,14 +114,22 @@ public final class ModelGovernance implements ModelLayer {
     }
   }
 
+  /**
+   * The layers that are on.
+   *
+   * @return an unmodifiable list, outermost first
+   */
+  public List<ModelLayer> layers() {
+    return Stream.of(cache, retry, fallback, limit, budget, usage, timeout)
+        .filter(Objects::nonNull)
+        .map(ModelLayer.class::cast)
+        .toList();
+  }
+
   /** The layers as nesting: {@code model-retry(model-timeout(model))}. */
   @Override
   public String toString() {
-    List<ModelLayer> on =
-        Stream.of(cache, retry, fallback, limit, budget, usage, timeout)
-            .filter(Objects::nonNull)
-            .map(ModelLayer.class::cast)
-            .toList();
+    List<ModelLayer> on = layers();
     return on.stream().map(layer -> layer.name() + "(").collect(Collectors.joining("", "", "model"))
         + ")".repeat(on.size());
   }

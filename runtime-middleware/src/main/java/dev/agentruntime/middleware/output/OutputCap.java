@@ -98,6 +98,20 @@ public final class OutputCap implements Layer {
   }
 
   /**
+   * For something close to this.
+   *
+   * @return a new builder that holds what this layer has
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.limits = limits;
+    builder.turnLimit = turnLimit;
+    builder.headShare = shortening.text().headShare();
+    builder.artifacts = artifacts;
+    return builder;
+  }
+
+  /**
    * The tool by which a model reads what was kept. Its own results are never cut, as it gives no
    * more than {@link ArtifactReader#MAX_PAGE} characters at a time.
    *

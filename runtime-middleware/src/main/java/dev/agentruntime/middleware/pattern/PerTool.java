@@ -65,6 +65,22 @@ public final class PerTool<T> {
    * @return the value, or null if nothing was said about the tool
    */
   public @Nullable T get(String tool) {
+    Entry<T> best = best(tool);
+    return best == null ? fallback : best.value;
+  }
+
+  /**
+   * What was said of a tool by a pattern, and not merely holds for the rest.
+   *
+   * @param tool the tool's name
+   * @return the value, or null if no pattern matches
+   */
+  public @Nullable T exception(String tool) {
+    Entry<T> best = best(tool);
+    return best == null ? null : best.value;
+  }
+
+  private @Nullable Entry<T> best(String tool) {
     Entry<T> best = null;
     for (Entry<T> entry : entries) {
       boolean better = best == null || entry.pattern.compareTo(best.pattern) >= 0;
@@ -72,7 +88,7 @@ public final class PerTool<T> {
         best = entry;
       }
     }
-    return best == null ? fallback : best.value;
+    return best;
   }
 
   /**

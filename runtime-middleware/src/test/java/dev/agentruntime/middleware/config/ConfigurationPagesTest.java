@@ -37,6 +37,7 @@ class ConfigurationPagesTest {
         "guard(log(audit(policy(loop-detection(failure-limit(budget(approval(output-cap(timeout("
             + "retry(tool)))))))))))",
         GovernanceConfig.parse(file, ConfigurationParts.none().approvals(Approvals.inMemory()))
+            .tools()
             .build()
             .toString());
   }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.agentruntime.effect.InMemoryEffectStore;
 import dev.agentruntime.middleware.approval.Approvals;
+import dev.agentruntime.middleware.model.UsageLedger;
+import dev.agentruntime.testkit.model.ScriptedModel;
 import dev.agentruntime.testkit.tool.FakeTool;
 import dev.agentruntime.tool.ToolDescriptor;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +35,10 @@ class EveryKeyTest {
       ConfigurationParts.none()
           .approvals(Approvals.inMemory())
           .effectStore(new InMemoryEffectStore())
-          .redactor(text -> text);
+          .redactor(text -> text)
+          .usageLedger(new UsageLedger())
+          .model("a", ScriptedModel.of())
+          .model("b", ScriptedModel.of());
 
   private static final ToolDescriptor TOOL = ToolDescriptor.of(FakeTool.answering("search", "ok"));
 
@@ -39,8 +46,8 @@ class EveryKeyTest {
 
   static {
     LINES.put("panic-recovery", List.of());
-    LINES.put("logger", List.of("log-values = [\"search\"]"));
-    LINES.put("audit", List.of("ring-calls = 7"));
+    LINES.put("logger", List.of("name = \"calls\"", "log-values = [\"search\"]"));
+    LINES.put("audit", List.of("shown-bytes = 9", "shown-bytes-tools = { search = 9 }"));
     LINES.put(
         "timeout",
         List.of(
@@ -97,7 +104,9 @@ class EveryKeyTest {
             "no-progress-after = 6",
             "exempt = [\"search\"]",
             "watch = [\"search\"]",
-            "pollable = { search = \"5s\" }"));
+            "pollable = { search = \"5s\" }",
+            "ignoring = { search = [\"id\"] }",
+            "comparing = { search = [\"id\"] }"));
     LINES.put(
         "failure-limit",
         List.of(
@@ -116,6 +125,7 @@ class EveryKeyTest {
             "tenant = { calls = 5 }",
             "everybody = { calls = 5 }",
             "tools = [{ tool = \"search\", limits = { calls = 2 } }]",
+            "prices = [{ tool = \"search\", tokens = 5 }]",
             "notice-at = 5",
             "no-notice = true",
             "stop-when-used-up = true"));
@@ -149,6 +159,19 @@ class EveryKeyTest {
             "ask-about-repeats = { search = \"5m\" }"));
     LINES.put(
         "policy", List.of("otherwise = \"ask\"", "rules = [{ id = \"a\", effect = \"allow\" }]"));
+    models();
+  }
+
+  private static void models() {
+    LINES.put(
+        "model.retry",
+        List.of(
+            "max-attempts = 5",
+            "first-backoff = \"1s\"",
+            "longest-backoff = \"20s\"",
+            "max-retry-after = \"9s\""));
+    LINES.put("model.timeout", List.of("limit = \"5s\"", "isolated = true"));
+    LINES.put("model.usage", List.of("run = { tokens = 9 }", "tenant = { tokens = 9 }"));
   }
 
   private static void inside(List<Case> cases, String table, String base, String... fields) {
@@ -169,6 +192,7 @@ class EveryKeyTest {
     toolBudgets(cases);
     guards(cases);
     policy(cases);
+    modelCases(cases);
     return cases;
   }
 
@@ -265,6 +289,12 @@ class EveryKeyTest {
         "b");
     String supply = "[enrichment]\nsupply = [{ argument = \"%s\", value = \"tenant\" }]";
     changed(cases, "enrichment.supply.argument", supply, "a", "b");
+    changed(
+        cases,
+        "enrichment.supply.attribute",
+        "[enrichment]\nsupply = [{ argument = \"%s\", attribute = \"x\" }]",
+        "a",
+        "b");
     inside(
         cases,
         "enrichment.supply",
@@ -276,13 +306,46 @@ class EveryKeyTest {
         "[approval]\nask = [{ tools = [\"search\"]%s }]",
         "among = [\"ann\", \"bob\"]",
         "needed = 2",
-        "not-requester = true");
+        "not-requester = true",
+        "having = [\"read-only\"]");
     changed(cases, "approval.ask.tools", "[approval]\nask = [{ tools = [\"%s\"] }]", "a", "search");
     cases.add(
         new Case(
             "approval.atomic-batch",
             "[approval]\nsuspending = true",
             "[approval]\nsuspending = true\natomic-batch = true"));
+  }
+
+  private static void modelCases(List<Case> cases) {
+    String limit = "[model.limit]\nconcurrent = %s";
+    changed(cases, "model.limit.concurrent", limit, "1", "2");
+    changed(cases, "model.limit.max-queued", limit, "1", "1\nmax-queued = 2");
+    changed(cases, "model.limit.max-wait", limit, "1", "1\nmax-wait = \"2s\"");
+    changed(cases, "model.limit.enabled", limit, "1", "1\nenabled = false");
+    String cache = "[model.cache]\nrequests = \"all\"%s";
+    changed(cases, "model.cache.max-entries", cache, "", "\nmax-entries = 2");
+    changed(cases, "model.cache.max-age", cache, "", "\nmax-age = \"2s\"");
+    changed(cases, "model.cache.tool-calls-too", cache, "", "\ntool-calls-too = true");
+    changed(
+        cases, "model.cache.shared-without-tenant", cache, "", "\nshared-without-tenant = true");
+    changed(cases, "model.cache.enabled", cache, "", "\nenabled = false");
+    String fallback = "[model.fallback]\nthen = [{ model = \"%s }]";
+    changed(cases, "model.fallback.then", fallback, "a\"", "b\"");
+    changed(cases, "model.fallback.then.model", fallback, "a\"", "b\"");
+    String more = "[model.fallback]\nthen = [{ model = \"a\" }]%s";
+    changed(cases, "model.fallback.sticky", more, "", "\nsticky = true");
+    changed(cases, "model.fallback.enabled", more, "", "\nenabled = false");
+    String budget = "[budgets]\nrun = { tokens = 9 }\n[model.budget]%s";
+    changed(cases, "model.budget.first-tokens", budget, "", "\nfirst-tokens = 7");
+    changed(cases, "model.budget.enabled", budget, "", "\nenabled = false");
+    String money = "[model.prices]\ncurrency = \"%s\"\n" + budget.formatted("");
+    changed(cases, "model.prices.currency", money, "EUR", "USD");
+    for (String table : List.of("run", "tenant")) {
+      String bound =
+          "[model.prices]\ncurrency = \"EUR\"\n[model.usage]\n" + table + " = { tokens = %s }";
+      changed(cases, "model.usage." + table + ".tokens", bound, "1", "2");
+      changed(cases, "model.usage." + table + ".cost", bound, "1", "1, cost = 0.5");
+    }
   }
 
   private static void policy(List<Case> cases) {
@@ -315,6 +378,7 @@ class EveryKeyTest {
         "at-least = 2",
         "at-most = 2",
         "above = 2",
+        "equal-to = \"x\"",
         "host-in = [\"example.com\"]",
         "under = [\"/srv\"]");
     changed(
@@ -354,15 +418,27 @@ class EveryKeyTest {
     return Stream.of(Stream.of(preset), enabled, plain, nested().stream()).flatMap(s -> s);
   }
 
-  /** What only calls tell; {@link GovernanceConfigTest} makes them. */
-  private static final Set<String> SHOWN_BY_CALLS =
-      Set.of("policy.rules.reason", "audit.ring-calls", "enrichment.supply.value");
+  /** Tests that make calls, requests and files say by tags which keys they show. */
+  private static final List<Class<?>> BY_CALLS =
+      List.of(ConfiguredCallsTest.class, ConfiguredModelsTest.class, ConfiguredAuditTest.class);
+
+  private static Set<String> shownByCalls() {
+    Set<String> keys = new TreeSet<>(Set.of("audit.ring-calls"));
+    for (Class<?> tests : BY_CALLS) {
+      for (Method test : tests.getDeclaredMethods()) {
+        for (Tag key : test.getAnnotationsByType(Tag.class)) {
+          keys.add(key.value());
+        }
+      }
+    }
+    return keys;
+  }
 
   @Test
   void everyKeyHasACase() { // P6
     Set<String> keys = new TreeSet<>(Set.of("preset"));
     GovernanceConfig.sections().forEach(s -> collect(keys, s.name() + ".", s.keys()));
-    Set<String> covered = new TreeSet<>(SHOWN_BY_CALLS);
+    Set<String> covered = shownByCalls();
     cases().forEach(c -> covered.add(c.key()));
 
     assertEquals(keys, covered);
@@ -378,12 +454,11 @@ class EveryKeyTest {
   @ParameterizedTest
   @MethodSource("cases")
   void everyKeyChangesWhatTheChainDoes(Case key) { // P6
-    if (!SHOWN_BY_CALLS.contains(key.key())) {
-      assertNotEquals(explained(key.without()), explained(key.with()), key.with());
-    }
+    assertNotEquals(explained(key.without()), explained(key.with()), key.with());
   }
 
   private static String explained(String toml) {
-    return GovernanceConfig.parse(toml, PARTS).build().explain(TOOL).toString();
+    ConfiguredGovernance governance = GovernanceConfig.parse(toml, PARTS);
+    return governance.tools().build().explain(TOOL).toString() + governance.models().layers();
   }
 }

@@ -22,11 +22,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GovernanceConfigTest {
+  private static final Set<String> ON_IN_PRESETS =
+      Set.of(
+          "panic-recovery",
+          "logger",
+          "audit",
+          "loop-detection",
+          "failure-limit",
+          "output-cap",
+          "timeout",
+          "breaker");
+
   @TempDir Path directory;
 
   private static List<String> problems(String toml) {
@@ -42,7 +55,7 @@ class GovernanceConfigTest {
   }
 
   private static ChainHarness chain(String toml) {
-    Governance governance = GovernanceConfig.parse(toml).build();
+    Governance governance = GovernanceConfig.parse(toml).tools().build();
     ChainHarness.Builder builder =
         ChainHarness.around(FakeTool.answering("search", "x".repeat(5_000)));
     governance.forEach(builder::layer);
@@ -52,7 +65,8 @@ class GovernanceConfigTest {
   @Test
   void anEmptyFileIsTheStandard() {
     assertEquals(
-        Governance.standard().build().toString(), GovernanceConfig.parse("").build().toString());
+        Governance.standard().build().toString(),
+        GovernanceConfig.parse("").tools().build().toString());
   }
 
   @Test
@@ -149,6 +163,7 @@ class GovernanceConfigTest {
         explained("[breaker]\nendpoints = { search = \"$${env:X}\" }").contains(" ${env:X}"));
     assertTrue(
         GovernanceConfig.parse("[timeout]\nlimit = \"${env:T}\"", parts.environment(_ -> "7s"))
+            .tools()
             .build()
             .explain(ToolDescriptor.of(FakeTool.answering("search", "")))
             .toString()
@@ -157,6 +172,7 @@ class GovernanceConfigTest {
 
   private static String explained(String toml) {
     return GovernanceConfig.parse(toml)
+        .tools()
         .build()
         .explain(ToolDescriptor.of(FakeTool.answering("search", "")))
         .toString();
@@ -189,6 +205,7 @@ class GovernanceConfigTest {
               .build();
       ChainHarness.Builder builder = ChainHarness.around(tool);
       GovernanceConfig.parse("[[enrichment.supply]]\nargument = \"of\"\nvalue = \"" + value + "\"")
+          .tools()
           .build()
           .forEach(builder::layer);
       try (ChainHarness chain = builder.build()) {
@@ -218,7 +235,7 @@ class GovernanceConfigTest {
 
   @Test
   void theRingHoldsAsManyCallsAsTheFileSays() throws InterruptedException {
-    GovernanceBuilder built = GovernanceConfig.parse("[audit]\nring-calls = 1");
+    GovernanceBuilder built = GovernanceConfig.parse("[audit]\nring-calls = 1").tools();
     Audit audit = (Audit) built.layer(GovernanceLayer.AUDIT).orElseThrow();
     ChainHarness.Builder harness = ChainHarness.around(FakeTool.answering("search", "x"));
     built.build().forEach(harness::layer);
@@ -252,11 +269,55 @@ class GovernanceConfigTest {
   }
 
   @Test
+  void anEmptyTableChangesNothingOfAnyRowOfAnyPreset() {
+    for (String preset : List.of("standard", "minimal", "go-compatible")) {
+      String start = "preset = \"" + preset + "\"\n";
+      GovernanceBuilder rows = GovernanceConfig.parse(start).tools();
+      GovernanceConfig.sections().stream()
+          .filter(section -> ON_IN_PRESETS.contains(section.name()))
+          .filter(
+              section ->
+                  rows.layer(
+                          GovernanceLayer.valueOf(
+                              section.name().toUpperCase(Locale.ROOT).replace('-', '_')))
+                      .isPresent())
+          .forEach(
+              section ->
+                  assertEquals(explained(start), explained(start + "[" + section.name() + "]")));
+    }
+  }
+
+  @Test
+  void aTableThatSaysOnlyOfHowManyVotesKeepsTheFailuresOfThePreset() {
+    assertTrue(
+        explained("preset = \"go-compatible\"\n[breaker]\nof-last = 9")
+            .contains("opens after 3 failures of 9"));
+  }
+
+  @Test
+  void theRedactorOfTheHostReachesLogAndAuditThatTheFileDoesNotName() {
+    for (String toml : List.of("", "[logger]", "[audit]", "[audit]\nring-calls = 7")) {
+      String shown =
+          GovernanceConfig.parse(toml, ConfigurationParts.none().redactor(text -> text))
+              .tools()
+              .build()
+              .explain(ToolDescriptor.of(FakeTool.answering("search", "")))
+              .toString();
+
+      assertTrue(shown.contains("calls, redacting"), shown);
+      assertTrue(shown.contains("bytes of arguments shown: 4096"), shown);
+    }
+  }
+
+  @Test
   void everyKeyIsDescribed() {
     String text = GovernanceConfig.describe();
 
-    assertTrue(text.contains("| `timeout.limit` | a duration"), text);
-    assertTrue(text.contains("| \"30s\" | how long a call may take |"), text);
+    assertTrue(
+        text.contains(
+            "| `timeout.limit` | a duration | of more than zero | \"30s\" | how long a call may"
+                + " take |\n"),
+        text);
     assertTrue(text.contains("| `policy.rules.when.at-least` |"), text);
   }
 }

@@ -193,6 +193,7 @@ final class Nesting {
     if (waiting != null && waiting.waits && waiting.ref.equals(ref)) {
       waiting.ended = false;
       waiting.waits = false;
+      waiting.lastAttempt = 0; // a sub-agent waited inside its attempt, which begins again
       return;
     }
     if (turnOpen) {

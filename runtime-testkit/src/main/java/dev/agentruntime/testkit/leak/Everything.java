@@ -5,6 +5,7 @@ import dev.langchain4j.data.message.ChatMessageSerializer;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -85,8 +86,9 @@ final class Everything {
   private void walkComponents(Record carrier) {
     for (RecordComponent component : carrier.getClass().getRecordComponents()) {
       try {
-        component.getAccessor().setAccessible(true);
-        walk(component.getAccessor().invoke(carrier));
+        Field field = carrier.getClass().getDeclaredField(component.getName());
+        field.setAccessible(true);
+        walk(field.get(carrier));
       } catch (ReflectiveOperationException | RuntimeException e) {
         throw new AssertionError(
             "component '"

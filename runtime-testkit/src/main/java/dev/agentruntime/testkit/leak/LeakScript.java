@@ -55,14 +55,14 @@ final class LeakScript {
   private Turn misuse() {
     ObjectNode wrong = JsonNodeFactory.instance.objectNode().put("count", text);
     ObjectNode names = JsonNodeFactory.instance.objectNode().put("count", "no number");
-    canaries.all().forEach(canary -> names.put(canary.value(), canary.value()));
+    canaries.all().forEach(canary -> names.put(canary.sentence(), canary.sentence()));
     Turn turn =
         Turn.call(LeakTools.TELL, wrong.toString())
             .andCall(LeakTools.TELL, names.toString())
             .andCall(LeakTools.TELL, "{\"note\": [" + text)
             .andCall(LeakTools.TELL, text);
     for (Canary canary : canaries.all()) {
-      turn = turn.andCall(canary.value().replace(' ', '_'), "{}");
+      turn = turn.andCall(canary.sentence(), "{}");
     }
     return turn;
   }

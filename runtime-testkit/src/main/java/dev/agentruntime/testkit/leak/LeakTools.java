@@ -3,6 +3,7 @@ package dev.agentruntime.testkit.leak;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.agentruntime.tool.AgentTool;
 import dev.agentruntime.tool.ToolException;
+import dev.agentruntime.tool.ToolInvocation;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.tool.ToolTraits;
 import dev.langchain4j.agent.tool.ToolSpecification;
@@ -64,6 +65,11 @@ final class LeakTools {
             }));
   }
 
+  @FunctionalInterface
+  private interface Says {
+    ToolOutcome say(ToolInvocation call) throws IOException;
+  }
+
   /** Names of the threads the tools ran on. */
   Set<String> threads() {
     return Set.copyOf(threads);
@@ -88,7 +94,7 @@ final class LeakTools {
         + "\"}";
   }
 
-  private AgentTool tool(String name, AgentTool.Body body) {
+  private AgentTool tool(String name, Says says) {
     ToolSpecification specification =
         ToolSpecification.builder()
             .name(name)
@@ -100,7 +106,7 @@ final class LeakTools {
         ToolTraits.none(),
         call -> {
           threads.add(Thread.currentThread().getName());
-          return body.call(call);
+          return says.say(call);
         });
   }
 }

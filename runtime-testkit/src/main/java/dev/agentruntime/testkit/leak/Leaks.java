@@ -2,6 +2,7 @@ package dev.agentruntime.testkit.leak;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ public final class Leaks {
   private final Canaries canaries;
   private final List<Needle> needles;
   private final Map<String, Set<String>> allowed = new HashMap<>();
+
+  /** Texts in which there is nothing: conversations say the same again and again. */
+  private final Set<String> clean = new HashSet<>();
 
   /** The first of each sink, form and type. */
   private final Map<String, Leak> found = new LinkedHashMap<>();
@@ -87,19 +91,21 @@ public final class Leaks {
   }
 
   private void search(Place place, String text, Set<String> expected) {
-    if (text.length() < Canary.MIN_VALUE) {
+    if (text.length() < Canary.MIN_VALUE || clean.contains(text)) {
       return;
     }
+    boolean hasNone = true;
     Haystack haystack = new Haystack(text);
     for (Needle needle : needles) {
-      if (!expected.contains(needle.type())) {
-        needle
-            .in(haystack)
-            .map(form -> place.leak(form, needle.type()))
-            .ifPresent(
-                leak ->
-                    found.putIfAbsent(leak.sink() + "/" + leak.form() + "/" + leak.type(), leak));
+      Form form = needle.in(haystack).orElse(null);
+      hasNone = hasNone && form == null;
+      if (form != null && !expected.contains(needle.type())) {
+        Leak leak = place.leak(form, needle.type());
+        found.putIfAbsent(leak.sink() + "/" + leak.form() + "/" + leak.type(), leak);
       }
+    }
+    if (hasNone) {
+      clean.add(text);
     }
   }
 

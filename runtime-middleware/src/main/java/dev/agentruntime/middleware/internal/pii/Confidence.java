@@ -14,5 +14,8 @@ final class Confidence {
   /** The usual way to write it. */
   static final double GROUPED = 0.6;
 
+  /** Other numbers are written so too. */
+  static final double POSSIBLE = 0.5;
+
   private Confidence() {}
 }

@@ -48,6 +48,12 @@ final class EmailProbe implements Probe.OfAtSign {
     while (start > first && isLocal(text.charAt(start - 1), spaced)) {
       start--;
     }
+    if (start < at && Ascii.allDigits(text, start, at)) {
+      // Digits alone are hardly a name: what touches them belongs to it.
+      while (start > first && isLocal(text.charAt(start - 1), false)) {
+        start--;
+      }
+    }
     while (start < at
         && !isLetterOrDigit(text.charAt(start))
         && "_+".indexOf(text.charAt(start)) < 0) {

@@ -4,6 +4,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import dev.agentruntime.middleware.internal.scan.Probe;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The probes for personal data that every detection begins with. Stateless. */
 public final class StandardPii {
@@ -14,7 +15,7 @@ public final class StandardPii {
    * Countries that between them use the usual ways to group a number. More of them find few numbers
    * more and take order numbers for telephone numbers.
    */
-  public static final List<String> PHONE_REGIONS = List.of(PHONE_REGIONS_TEXT.split(", "));
+  public static final List<String> PHONE_REGIONS = List.of(PHONE_REGIONS_TEXT.split(", ", -1));
 
   /** Each region is one more look at each candidate, about a microsecond. */
   public static final int MOST_PHONE_REGIONS = 40;
@@ -28,7 +29,25 @@ public final class StandardPii {
    * @return new probes, to be kept
    */
   public static List<Probe> probes(List<String> phoneRegions) {
-    return List.of(new EmailProbe());
+    return List.of(
+        new EmailProbe(),
+        new UrlProbe(),
+        new ColonProbe(),
+        new Ipv4Probe(),
+        new MacProbe(),
+        new CardProbe(),
+        new IbanProbe(),
+        new CryptoProbe(),
+        new BirthDateProbe(),
+        new IdProbe(idRules()),
+        new LabelledProbe(),
+        new PhoneProbe(phoneRegions));
+  }
+
+  private static List<IdRule> idRules() {
+    return Stream.of(AmericanIds.RULES, EuropeanIds.RULES, AsianPacificIds.RULES)
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**

@@ -14,6 +14,7 @@ public final class Hits implements Findings {
   private static final int FIRST_CAPACITY = 4;
 
   private int size;
+  private boolean disguised;
   private int[] bounds = new int[2 * FIRST_CAPACITY];
   private EntityType[] types = new EntityType[FIRST_CAPACITY];
   private double[] confidences = new double[FIRST_CAPACITY];
@@ -38,6 +39,18 @@ public final class Hits implements Findings {
     return all;
   }
 
+  /** Notes that the text has characters that stand for others. */
+  static Hits disguised(@Nullable Hits hits) {
+    Hits all = hits == null ? new Hits() : hits;
+    all.disguised = true;
+    return all;
+  }
+
+  /** Whether the text has characters that stand for others. */
+  boolean isDisguised() {
+    return disguised;
+  }
+
   @Override
   public void found(int start, int end, EntityType type, double confidence) {
     if (size == types.length) {
@@ -53,27 +66,64 @@ public final class Hits implements Findings {
     size++;
   }
 
-  /** How many there are. */
+  /**
+   * How many there are.
+   *
+   * @return zero or more
+   */
   public int size() {
     return size;
   }
 
-  /** Where one begins. */
+  /**
+   * Whether the value found last is of a type and holds a place: probes that go forward need not
+   * look within what they found.
+   *
+   * @param place a place in the text
+   * @param type the type
+   * @return true if it does
+   */
+  public boolean covers(int place, EntityType type) {
+    int last = size - 1;
+    return size > 0 && types[last].equals(type) && place >= start(last) && place < end(last);
+  }
+
+  /**
+   * Where one begins.
+   *
+   * @param index which, from 0 on
+   * @return its first code unit
+   */
   public int start(int index) {
     return bounds[2 * index];
   }
 
-  /** Behind the last code unit of one. */
+  /**
+   * Behind the last code unit of one.
+   *
+   * @param index which, from 0 on
+   * @return behind its last code unit
+   */
   public int end(int index) {
     return bounds[2 * index + 1];
   }
 
-  /** What one is. */
+  /**
+   * What one is.
+   *
+   * @param index which, from 0 on
+   * @return its type
+   */
   public EntityType type(int index) {
     return types[index];
   }
 
-  /** How sure one is. */
+  /**
+   * How sure one is.
+   *
+   * @param index which, from 0 on
+   * @return from 0 to 1
+   */
   public double confidence(int index) {
     return confidences[index];
   }

@@ -15,7 +15,11 @@ public interface Probe {
   /** How far a probe may look to either side: longer than any address or number. */
   int REACH = 512;
 
-  /** What it can find; the same types each time. */
+  /**
+   * What it can find.
+   *
+   * @return the same types each time
+   */
   Set<EntityType> types();
 
   /** Is shown each commercial at, and each percent sign of {@code %40}. */
@@ -45,7 +49,11 @@ public interface Probe {
     @Nullable Hits separator(String text, int at, @Nullable Hits hits);
   }
 
-  /** Is shown each word of ASCII letters and digits in which two digits are neighbours. */
+  /**
+   * Is shown each word of ASCII letters and digits in which two digits are neighbours, and which is
+   * long or joined to other digits: the 40 in <q>40 of 100</q> is part of no number of anybody, nor
+   * is a day or a time of day.
+   */
   interface OfNumber extends Probe {
     /**
      * Looks at the word and what follows it. What goes before it was shown already, unless it holds
@@ -58,6 +66,23 @@ public interface Probe {
      * @return what was found by now
      */
     @Nullable Hits number(String text, int start, int end, @Nullable Hits hits);
+  }
+
+  /**
+   * Is shown each word of no more than {@link TextPass#SHORT_NUMBER} ASCII letters and digits in
+   * which two digits are neighbours: days, years and ordinals.
+   */
+  interface OfShortNumber extends Probe {
+    /**
+     * Looks around. Almost all of these are nothing, so it must be quick to say so.
+     *
+     * @param text the text
+     * @param start where the word begins
+     * @param end behind the word
+     * @param hits what was found so far
+     * @return what was found by now
+     */
+    @Nullable Hits shortNumber(String text, int start, int end, @Nullable Hits hits);
   }
 
   /**
@@ -79,10 +104,18 @@ public interface Probe {
 
   /** Is shown each place of a few words that are in nothing but what it looks for. */
   interface OfLiteral extends Probe {
-    /** The words, as they stand in texts. */
+    /**
+     * The words.
+     *
+     * @return as they stand in texts
+     */
     String literal();
 
-    /** Which character of them is the rarest in texts: it is sought first. */
+    /**
+     * Which character of them is the rarest in texts: it is sought first.
+     *
+     * @return its place in the words
+     */
     int rarest();
 
     /**

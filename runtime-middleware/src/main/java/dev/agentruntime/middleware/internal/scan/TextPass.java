@@ -20,14 +20,28 @@ public final class TextPass {
   /** Up to how many characters a word is shown as a number: the longest IBAN has 34. */
   public static final int LONGEST_NUMBER = 40;
 
+  /** Up to how many characters a number by itself is nobody's: a year has four. */
+  public static final int SHORT_NUMBER = 4;
+
+  private static final int DAY = 10;
+  private static final String JOINTS = " -./:_()\u00a0";
+
+  /** Four characters, two of which are looked at. */
+  private static final int BLOCK = 4;
+
+  /** How many whole blocks the shortest token has, wherever it begins. */
+  private static final int BLOCKS_IN_TOKEN = SHORTEST_TOKEN / BLOCK - 1;
+
   private static final byte OTHER = 0;
   private static final byte IN_TOKEN = 1;
   private static final byte LETTER = 2;
   private static final byte DIGIT = 3;
+  private static final byte DISGUISED = 4;
   private static final byte[] KINDS = kinds();
 
   private final Probe.OfAtSign[] atSigns;
   private final Probe.OfSeparator[] separators;
+  private final Probe.OfShortNumber[] shortNumbers;
   private final Probe.OfNumber[] numbers;
   private final Probe.OfToken[] tokens;
   private final Probe.OfLiteral[] literals;
@@ -40,6 +54,7 @@ public final class TextPass {
   public TextPass(List<? extends Probe> probes) {
     atSigns = of(Probe.OfAtSign.class, probes).toArray(Probe.OfAtSign[]::new);
     separators = of(Probe.OfSeparator.class, probes).toArray(Probe.OfSeparator[]::new);
+    shortNumbers = of(Probe.OfShortNumber.class, probes).toArray(Probe.OfShortNumber[]::new);
     numbers = of(Probe.OfNumber.class, probes).toArray(Probe.OfNumber[]::new);
     tokens = of(Probe.OfToken.class, probes).toArray(Probe.OfToken[]::new);
     literals = of(Probe.OfLiteral.class, probes).toArray(Probe.OfLiteral[]::new);
@@ -56,14 +71,24 @@ public final class TextPass {
   }
 
   /**
-   * Goes over a text.
+   * Goes over a text. If it is in disguise, it is gone over as it reads.
    *
    * @param text any text
-   * @param before what was found in it before, or null
-   * @return what was found by now, or null if that is nothing
+   * @return what was found, or null if that is nothing
    */
-  public @Nullable Hits over(String text, @Nullable Hits before) {
-    Hits hits = before;
+  public @Nullable Hits over(String text) {
+    boolean widthless = Disguise.hasWidthless(text);
+    Hits hits = widthless ? null : once(text);
+    if (!widthless && (hits == null || !hits.isDisguised())) {
+      return hits;
+    }
+    Disguise disguise = Disguise.of(text);
+    Hits found = once(disguise.plain());
+    return found == null ? null : disguise.placed(found);
+  }
+
+  private @Nullable Hits once(String text) {
+    Hits hits = null;
     if (atSigns.length > 0) {
       hits = atSigns(text, hits);
     }
@@ -74,10 +99,7 @@ public final class TextPass {
       hits = separators(text, ':', hits);
       hits = separators(text, '=', hits);
     }
-    if (numbers.length > 0 || tokens.length > 0) {
-      hits = runs(text, hits);
-    }
-    return hits;
+    return runs(text, hits);
   }
 
   private @Nullable Hits atSigns(String text, @Nullable Hits before) {
@@ -87,9 +109,11 @@ public final class TextPass {
         hits = probe.atSign(text, at, at + 1, hits);
       }
     }
-    for (int at = text.indexOf("%40"); at >= 0; at = text.indexOf("%40", at + 3)) {
-      for (Probe.OfAtSign probe : atSigns) {
-        hits = probe.atSign(text, at, at + 3, hits);
+    for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+      if (text.startsWith("40", at + 1)) {
+        for (Probe.OfAtSign probe : atSigns) {
+          hits = probe.atSign(text, at, at + 3, hits);
+        }
       }
     }
     return hits;
@@ -120,34 +144,89 @@ public final class TextPass {
     return hits;
   }
 
-  /**
-   * Looks at every second character. {@code gap} is the last place known to be in no token: when it
-   * is far enough behind, there may be a token between.
-   */
+  /** Stops where {@link #nextStop} says, and asks the probes for numbers and tokens there. */
   private @Nullable Hits runs(String text, @Nullable Hits before) {
     Hits hits = before;
     int length = text.length();
-    int gap = -1;
+    int full = 0;
     int shown = 0;
-    for (int at = 1; at < length; at += 2) {
-      int kind = kind(text.charAt(at));
-      gap = kind == OTHER && at > gap ? at : gap;
-      if (kind == DIGIT && at >= shown && hasDigitBeside(text, at)) {
-        int start = wordStart(text, at, shown);
-        shown = wordEnd(text, at);
-        if (shown - start <= LONGEST_NUMBER) {
-          hits = number(text, start, shown, hits);
+    int gap = 0;
+    for (int at = 1; at < length; at += BLOCK) {
+      long stop = nextStop(text, at, full);
+      at = (int) (stop >>> Integer.SIZE);
+      full = (int) stop;
+      for (int place = at; place < length && place < at + BLOCK; place += 2) {
+        int kind = kind(text.charAt(place));
+        if (kind == DISGUISED) {
+          return Hits.disguised(hits);
+        }
+        if (kind == DIGIT && place >= shown && hasDigitBeside(text, place)) {
+          int start = wordStart(text, place, shown);
+          shown = wordEnd(text, place);
+          hits = word(text, start, shown, hits);
+          shown = isDay(text, start, shown) ? timeEnd(text, start + DAY) : shown;
         }
       }
-      if (at - gap >= SHORTEST_TOKEN) {
+      if (full >= BLOCKS_IN_TOKEN) {
         int start = tokenStart(text, at, gap);
-        if (start > gap + 1) {
-          gap = start - 1;
-        } else {
+        full = (at - start) / BLOCK + 1;
+        if (full >= BLOCKS_IN_TOKEN) {
+          full = 0;
           gap = tokenEnd(text, at);
-          hits = token(text, start, gap, hits);
+          hits = gap - start >= SHORTEST_TOKEN ? token(text, start, gap, hits) : hits;
         }
       }
+    }
+    return hits;
+  }
+
+  /**
+   * Looks at the second and fourth character of each block up to a digit, a disguise, or as many
+   * blocks of a token as the shortest has at least. Calls nothing and does not branch on what the
+   * processor cannot foretell: this is where the time goes on a clean text.
+   *
+   * @param from where a block begins
+   * @param blocks how many blocks before it may be of one token
+   * @return the block it stopped at, not looked at if it is the last, and the blocks by then in the
+   *     lower half
+   */
+  private static long nextStop(String text, int from, int blocks) {
+    int last = text.length() - 2;
+    int full = blocks;
+    int at = from;
+    while (at < last) {
+      int second = kind(text.charAt(at));
+      int fourth = kind(text.charAt(at + 2));
+      // All ones if one of them is of no token.
+      int broken = (second - 1 | fourth - 1) >> (Integer.SIZE - 1);
+      full = full + 1 & ~broken;
+      // Negative if either is a digit or more, or the blocks are enough.
+      if ((DIGIT - 1 - second | DIGIT - 1 - fourth | BLOCKS_IN_TOKEN - 1 - full) < 0) {
+        break;
+      }
+      at += BLOCK;
+    }
+    return (long) at << Integer.SIZE | full;
+  }
+
+  private @Nullable Hits word(String text, int start, int end, @Nullable Hits before) {
+    int length = end - start;
+    if (length > LONGEST_NUMBER) {
+      return before;
+    }
+    if (length > SHORT_NUMBER) {
+      return number(text, start, end, before);
+    }
+    Hits hits = shortNumber(text, start, end, before);
+    return isJoined(text, start, end) && !isDay(text, start, end)
+        ? number(text, start, end, hits)
+        : hits;
+  }
+
+  private @Nullable Hits shortNumber(String text, int start, int end, @Nullable Hits before) {
+    Hits hits = before;
+    for (Probe.OfShortNumber probe : shortNumbers) {
+      hits = probe.shortNumber(text, start, end, hits);
     }
     return hits;
   }
@@ -169,7 +248,18 @@ public final class TextPass {
   }
 
   private static int kind(char c) {
-    return c < KINDS.length ? KINDS[c] : OTHER;
+    if (c < KINDS.length) {
+      return KINDS[c];
+    }
+    return Disguise.isDisguised(c) ? DISGUISED : OTHER;
+  }
+
+  private static boolean isInWord(char c) {
+    return c < KINDS.length && KINDS[c] >= LETTER;
+  }
+
+  private static boolean isInToken(char c) {
+    return c < KINDS.length && KINDS[c] != OTHER;
   }
 
   private static boolean hasDigitBeside(String text, int at) {
@@ -177,11 +267,75 @@ public final class TextPass {
         || (at + 1 < text.length() && kind(text.charAt(at + 1)) == DIGIT);
   }
 
+  /**
+   * Whether other digits belong to those of a short word, or a sign says that it begins a number.
+   */
+  private static boolean isJoined(String text, int start, int end) {
+    return (isDigit(text, end + 1) && isJoint(text, end))
+        || (isDigit(text, start - 2) && isJoint(text, start - 1))
+        || (end + 2 < text.length() && text.charAt(end + 1) == '(' && isDigit(text, end + 2))
+        || (isDigit(text, end + 2) && isJoint(text, end) && isJoint(text, end + 1))
+        || (start > 0 && text.charAt(start - 1) == '+')
+        || (end - start == SHORT_NUMBER && kind(text.charAt(start)) == LETTER)
+        || (end < text.length() && kind(text.charAt(end)) == IN_TOKEN && isLetter(text, end + 1))
+        || (end - start == SHORT_NUMBER
+            && start > 1
+            && text.charAt(start - 1) == '-'
+            && isLetter(text, start - 2));
+  }
+
+  private static boolean isJoint(String text, int at) {
+    return at >= 0 && at < text.length() && JOINTS.indexOf(text.charAt(at)) >= 0;
+  }
+
+  private static boolean isDigit(String text, int at) {
+    return at >= 0 && at < text.length() && kind(text.charAt(at)) == DIGIT;
+  }
+
+  private static boolean isLetter(String text, int at) {
+    return at >= 0 && at < text.length() && kind(text.charAt(at)) == LETTER;
+  }
+
+  /** Whether a year begins a day as ISO 8601 writes it, with a time of day or without. */
+  private static boolean isDay(String text, int start, int end) {
+    int last = start + DAY;
+    boolean longEnough = end - start == SHORT_NUMBER && last <= text.length();
+    if (!longEnough || text.charAt(end) != '-' || text.charAt(end + 3) != '-') {
+      return false;
+    }
+    char century = text.charAt(start);
+    boolean year = (century == '1' || century == '2') && isDigit(text, start + 1);
+    boolean goesOn = last < text.length() && (text.charAt(last) == '-' || isDigit(text, last));
+    return year
+        && isDigit(text, end + 1)
+        && isDigit(text, end + 2)
+        && isDigit(text, end + 4)
+        && isDigit(text, end + 5)
+        && !goesOn;
+  }
+
+  /** Behind the time of day that follows a day at once, or the same place. */
+  private static int timeEnd(String text, int dayEnd) {
+    int end = dayEnd;
+    boolean time = end < text.length() && (text.charAt(end) == 'T' || text.charAt(end) == ' ');
+    if (!time || !isDigit(text, end + 1) || !isDigit(text, end + 2) || end + 3 >= text.length()) {
+      return dayEnd;
+    }
+    if (text.charAt(end + 3) != ':') {
+      return dayEnd;
+    }
+    end += 3;
+    while (isDigit(text, end) || (end < text.length() && (":.".indexOf(text.charAt(end)) >= 0))) {
+      end++;
+    }
+    return end;
+  }
+
   /** Not before {@code bound}, and no further back than makes the word too long to be shown. */
   private static int wordStart(String text, int at, int bound) {
     int start = at;
     int first = Math.max(bound, at - LONGEST_NUMBER);
-    while (start > first && kind(text.charAt(start - 1)) >= LETTER) {
+    while (start > first && isInWord(text.charAt(start - 1))) {
       start--;
     }
     return start;
@@ -189,7 +343,7 @@ public final class TextPass {
 
   private static int wordEnd(String text, int at) {
     int end = at + 1;
-    while (end < text.length() && kind(text.charAt(end)) >= LETTER) {
+    while (end < text.length() && isInWord(text.charAt(end))) {
       end++;
     }
     return end;
@@ -197,7 +351,7 @@ public final class TextPass {
 
   private static int tokenStart(String text, int at, int gap) {
     int start = at;
-    while (start > gap + 1 && kind(text.charAt(start - 1)) != OTHER) {
+    while (start > gap && isInToken(text.charAt(start - 1))) {
       start--;
     }
     return start;
@@ -205,7 +359,7 @@ public final class TextPass {
 
   private static int tokenEnd(String text, int at) {
     int end = at + 1;
-    while (end < text.length() && kind(text.charAt(end)) != OTHER) {
+    while (end < text.length() && isInToken(text.charAt(end))) {
       end++;
     }
     return end;

@@ -13,15 +13,29 @@ final class Chars {
   static final int PLUS_SLASH = 256;
   static final int EQUALS = 512;
   static final int TILDE = 1024;
+  static final int BLANK = 2048;
+  static final int LINE_END = 4096;
+  static final int QUOTE = 8192;
+  static final int COLON = 16384;
+  static final int GREATER = 32768;
+  static final int AT_SIGN = 65536;
+  static final int BACKSLASH = 131072;
 
-  static final int LETTER = LOWER_HEX | LOWER | UPPER_HEX | UPPER;
+  /** Other signs that end a value without quotes. */
+  static final int VALUE_END = 262144;
+
+  static final int SPACE = BLANK | LINE_END;
+
+  static final int SMALL = LOWER_HEX | LOWER;
+  static final int CAPITAL = UPPER_HEX | UPPER;
+  static final int LETTER = SMALL | CAPITAL;
   static final int ALNUM = DIGIT | LETTER;
 
   /** What names in programs, settings and headers are made of. */
   static final int IN_NAME = ALNUM | UNDERSCORE | HYPHEN | DOT;
 
   private static final int ASCII = 128;
-  private static final short[] KINDS = kinds();
+  private static final int[] KINDS = kinds();
 
   private Chars() {}
 
@@ -30,15 +44,15 @@ final class Chars {
   }
 
   static boolean isBlank(char c) {
-    return c == ' ' || c == '\t';
+    return is(c, BLANK);
   }
 
   static boolean isSpace(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    return is(c, SPACE);
   }
 
   static boolean isQuote(char c) {
-    return c == '"' || c == '\'' || c == '`';
+    return is(c, QUOTE);
   }
 
   /** The small letter, for ASCII letters only: the length of a text never changes. */
@@ -59,10 +73,10 @@ final class Chars {
     return true;
   }
 
-  private static short[] kinds() {
-    short[] kinds = new short[ASCII];
+  private static int[] kinds() {
+    int[] kinds = new int[ASCII];
     for (char c = 0; c < ASCII; c++) {
-      kinds[c] = (short) kind(c);
+      kinds[c] = kind(c);
     }
     return kinds;
   }
@@ -84,6 +98,14 @@ final class Chars {
       case '+', '/' -> PLUS_SLASH;
       case '=' -> EQUALS;
       case '~' -> TILDE;
+      case ' ', '\t' -> BLANK;
+      case '\n', '\u000b', '\f', '\r' -> LINE_END;
+      case '"', '\'', '`' -> QUOTE;
+      case ':' -> COLON;
+      case '>' -> GREATER;
+      case '@' -> AT_SIGN;
+      case '\\' -> BACKSLASH;
+      case ',', ';', '<', ')', ']' -> VALUE_END;
       default -> 0;
     };
   }

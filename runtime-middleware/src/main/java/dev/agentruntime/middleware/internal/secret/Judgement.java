@@ -3,7 +3,7 @@ package dev.agentruntime.middleware.internal.secret;
 /** Whether a value behind a name that speaks of secrets is one. Stateless. */
 final class Judgement {
   /** Shorter passwords are words more often than not. */
-  private static final int SHORTEST_PASSWORD = 6;
+  static final int SHORTEST_PASSWORD = 6;
 
   /** Shorter tokens than any provider's; what else stands behind such a name is shorter. */
   private static final int SHORTEST_SECRET = 10;
@@ -25,25 +25,27 @@ final class Judgement {
   /** The same character so often in a row is a blank to be filled in. */
   private static final int BLANK = 5;
 
-  private static final String[] PLACEHOLDERS = {
-    "example",
-    "placeholder",
-    "changeme",
-    "change_me",
-    "your_",
-    "your-",
-    "insert_",
-    "insert-",
-    "dummy",
-    "redacted",
-    "replace_",
-    "replace-",
-    "password1234567890",
-    "undefined",
-    "..."
-  };
+  private static final Words PLACEHOLDERS =
+      Words.of(
+          "example",
+          "placeholder",
+          "changeme",
+          "change_me",
+          "your_",
+          "your-",
+          "insert_",
+          "insert-",
+          "dummy",
+          "redacted",
+          "replace_",
+          "replace-",
+          "password1234567890",
+          "undefined",
+          "...");
 
-  private static final String[] PASSWORD_WORDS = {"password", "passwd", "secret", "user"};
+  private static final Words PASSWORD_WORDS = Words.of("password", "passwd", "secret", "user");
+
+  private static final int ORDINARY = Chars.IN_NAME | Chars.PLUS_SLASH | Chars.COLON;
 
   private Judgement() {}
 
@@ -71,7 +73,27 @@ final class Judgement {
             || isUuid(text, start, end))
         && !hasSpace(text, start, end)
         && !isPath(text, start, end, quoted)
-        && !(said == KeyWords.PROVIDER && isUuid(text, start, end));
+        && !Randomness.isHexByHand(text, start, end)
+        && !(said == KeyWords.PROVIDER && isId(text, start, end));
+  }
+
+  /** What a provider names things by: UUIDs, commits and other digests. */
+  private static boolean isId(CharSequence text, int start, int end) {
+    return isUuid(text, start, end) || isDigest(text, start, end);
+  }
+
+  /** Of MD5, SHA-1 or SHA-256, by its length and its hexadecimal digits. */
+  private static boolean isDigest(CharSequence text, int start, int end) {
+    int length = end - start;
+    if (length != 32 && length != 40 && length != 64) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (!Chars.is(text.charAt(i), Chars.DIGIT | Chars.LOWER_HEX | Chars.UPPER_HEX)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isTooShort(int length, int said) {
@@ -99,7 +121,7 @@ final class Judgement {
         return true;
       }
     }
-    return hasAny(text, start, end, PLACEHOLDERS)
+    return PLACEHOLDERS.areIn(text, start, end)
         || Randomness.differing(text, start, end) < Math.min((end - start) / 2, 6);
   }
 
@@ -125,20 +147,9 @@ final class Judgement {
     int signs = 0;
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      signs += Chars.is(c, Chars.IN_NAME | Chars.PLUS_SLASH) || ":,;".indexOf(c) >= 0 ? 0 : 1;
+      signs += Chars.is(c, ORDINARY) || c == ',' || c == ';' ? 0 : 1;
     }
     return signs;
-  }
-
-  private static boolean hasAny(CharSequence text, int start, int end, String[] words) {
-    for (String word : words) {
-      for (int i = start; i <= end - word.length(); i++) {
-        if (Chars.goesOnWith(text, i, word)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** Characters of two kinds, or a sign that no name has; and no expression. */
@@ -180,7 +191,7 @@ final class Judgement {
     }
     return (digits == 0 && signs == 0)
         || (signs == 0
-            && hasAny(text, start, end, PASSWORD_WORDS)
+            && PASSWORD_WORDS.areIn(text, start, end)
             && hasDotOrUnderscore(text, start, end));
   }
 

@@ -71,6 +71,9 @@ final class KeyWords {
       "public csrf xsrf authenticity tokeniz keyword keyboard expir checksum fingerprint "
           + "placeholder nextpage pagetoken nexttoken continuation primarykey foreignkey";
 
+  /** As words of their own: tests and manuals call so what is no secret, or none that counts. */
+  private static final String NOT_REAL = "fake dummy mock bogus invalid nonmatching nonexistent";
+
   /** At the end of a name: what is said is about the secret. */
   private static final String ABOUT_SECRETS =
       """
@@ -105,6 +108,9 @@ final class KeyWords {
     bits("k"), bits("pw"), bits("pas"), bits("cred"), bits("secrt"), bits("auth"), bits("bear")
   };
 
+  /** Each of those has one of these, which are not in every word. */
+  private static final int IN_ALL = bits("kpcub");
+
   private static final KeyWords ALL = new KeyWords();
 
   private final List<int[]> next = new ArrayList<>();
@@ -125,6 +131,7 @@ final class KeyWords {
     add(SHORT_KEYS, KEY | FROM_START | WHOLE);
     add(PROVIDERS, PROVIDER | FROM_START | WHOLE);
     add(NO_SECRETS, HARMLESS);
+    add(NOT_REAL, HARMLESS | FROM_START | WHOLE);
     add(ABOUT_SECRETS, HARMLESS | FROM_START | TO_END);
     table = linked();
     words =
@@ -196,6 +203,9 @@ final class KeyWords {
    * @param letters bit 1 for an A, bit 2 for a B, and so on
    */
   static boolean mayBeOf(int letters) {
+    if ((letters & IN_ALL) == 0) {
+      return false;
+    }
     for (int needed : NEEDED) {
       if ((letters & needed) == needed) {
         return true;

@@ -16,7 +16,14 @@ final class KeyedValue {
   /** Words between {@code Authorization:} and the value, RFC 7235 and what is usual. */
   private static final String[] SCHEMES = {"bearer ", "basic ", "token ", "apikey ", "key "};
 
-  private static final String ENDS = "\"'`,;<>)]\\";
+  /** Of operators of two signs, such as {@code :=}, {@code ==} and {@code =>}. */
+  private static final int OPERATOR = Chars.COLON | Chars.EQUALS | Chars.GREATER | Chars.TILDE;
+
+  private static final int OPENING = Chars.QUOTE | Chars.AT_SIGN | Chars.BACKSLASH;
+
+  /** Where a value without quotes ends. */
+  private static final int ENDS =
+      Chars.SPACE | Chars.QUOTE | Chars.VALUE_END | Chars.GREATER | Chars.BACKSLASH;
 
   /** Names in the query of an address are shorter. */
   private static final int LONGEST_QUERY_NAME = 32;
@@ -28,19 +35,52 @@ final class KeyedValue {
    * opening quote and the word that says how it is used.
    */
   static int start(CharSequence text, int sign) {
+    return behindScheme(text, opened(text, sign));
+  }
+
+  /** The same with the word that says how it is used. */
+  static int opened(CharSequence text, int sign) {
     int at = sign + 1;
     int last = Math.min(text.length(), at + MOST_BETWEEN);
-    while (at < last && ":=>~".indexOf(text.charAt(at)) >= 0) {
+    while (at < last && Chars.is(text.charAt(at), OPERATOR)) {
       at++;
     }
     while (at < last && Chars.isBlank(text.charAt(at))) {
       at++;
     }
     int quoted = at;
-    while (quoted < last && "@\\\"'`".indexOf(text.charAt(quoted)) >= 0) {
+    while (quoted < last && Chars.is(text.charAt(quoted), OPENING)) {
       quoted++;
     }
-    return behindScheme(text, quoted);
+    return quoted;
+  }
+
+  /**
+   * Whether a value may be a secret by its first characters: most values are numbers, constants and
+   * short words, and end too soon. This is asked of each of them.
+   *
+   * @param start where it was {@link #opened}
+   */
+  static boolean mayBegin(CharSequence text, int start) {
+    int end = start + Judgement.SHORTEST_PASSWORD;
+    if (end > text.length()) {
+      return false;
+    }
+    char opening = text.charAt(start - 1);
+    char quote = Chars.isQuote(opening) ? opening : 0;
+    int ends = quote == 0 ? ENDS : Chars.SPACE | Chars.QUOTE;
+    for (int at = start; at < end; at++) {
+      char c = text.charAt(at);
+      if (Chars.is(c, ends)) {
+        if (Chars.isSpace(c)) {
+          return behindScheme(text, start) > start;
+        }
+        if (quote == 0 || c == quote) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static int behindScheme(CharSequence text, int at) {
@@ -82,7 +122,7 @@ final class KeyedValue {
       }
       if (quote == 0) {
         braces += c == '{' ? 1 : c == '}' ? -1 : 0;
-        if (braces < 0 || Chars.isSpace(c) || ENDS.indexOf(c) >= 0 || isNextOfQuery(text, at)) {
+        if (braces < 0 || Chars.is(c, ENDS) || isNextOfQuery(text, at)) {
           return at;
         }
       }

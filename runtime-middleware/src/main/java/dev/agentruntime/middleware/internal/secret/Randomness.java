@@ -15,6 +15,9 @@ final class Randomness {
    */
   private static final int FEWEST_OF_LONG = 7;
 
+  /** Of so many letters drawn out of 26, all are among the first six once in 100 000 times. */
+  private static final int FEWEST_OF_HEX = 8;
+
   private Randomness() {}
 
   /** Whether a value of a provider's shape is an example: few characters, or in order. */
@@ -72,9 +75,35 @@ final class Randomness {
     return letters > 0 && digits > 0 && turns * oneTurnIn >= last - start;
   }
 
+  /**
+   * Whether a value is hexadecimal but for letters of the other case amid it. Programs print
+   * hexadecimal numbers in one case; what is drawn from all letters has others than those.
+   */
+  static boolean isHexByHand(CharSequence text, int start, int end) {
+    int printed = 0;
+    int others = 0;
+    int hex = 0;
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if (Chars.is(c, Chars.DIGIT)) {
+        continue;
+      }
+      if (hex == 0) {
+        hex = Chars.is(c, Chars.SMALL) ? Chars.LOWER_HEX : Chars.UPPER_HEX;
+      }
+      if (Chars.is(c, hex)) {
+        printed++;
+      } else if (Chars.is(c, hex == Chars.LOWER_HEX ? Chars.CAPITAL : Chars.SMALL)) {
+        others++;
+      } else {
+        return false;
+      }
+    }
+    return others > 0 && printed >= FEWEST_OF_HEX;
+  }
+
   /** A capital right after a small letter. */
   private static boolean isHump(char before, char c) {
-    return Chars.is(before, Chars.LOWER | Chars.LOWER_HEX)
-        && Chars.is(c, Chars.UPPER | Chars.UPPER_HEX);
+    return Chars.is(before, Chars.SMALL) && Chars.is(c, Chars.CAPITAL);
   }
 }

@@ -14,27 +14,32 @@ final class SignSecrets {
   private SignSecrets() {}
 
   static @Nullable Hits look(CharSequence text, int at, @Nullable Hits hits) {
-    if (isWithinLast(at, hits) || (at > 0 && ":=".indexOf(text.charAt(at - 1)) >= 0)) {
+    char before = at == 0 ? ' ' : text.charAt(at - 1);
+    boolean found = hits != null && hits.covers(at, EntityType.SECRET);
+    if (before == ':' || before == '=' || found) {
       return hits;
     }
     boolean colon = text.charAt(at) == ':';
-    if (colon && Chars.goesOnWith(text, at + 1, "//")) {
+    if (colon && isSlash(text, at + 1) && isSlash(text, at + 2)) {
       return ofAddress(text, at + 3, hits);
     }
-    if (KeyName.mayBeBeforeSign(text, at)) {
-      int said = KeyName.beforeSign(text, at);
-      if (said != 0) {
-        return KeyedValue.judged(text, KeyedValue.start(text, at), said, hits);
-      }
-    }
-    return colon && isOfUserOption(text, at) ? ofUser(text, at + 1, hits) : hits;
+    int value = KeyedValue.opened(text, at);
+    Hits named = KeyedValue.mayBegin(text, value) ? named(text, at, value, hits) : hits;
+    return colon && isOfUserOption(text, at) ? ofUser(text, at + 1, named) : named;
   }
 
-  private static boolean isWithinLast(int at, @Nullable Hits hits) {
-    return hits != null
-        && hits.size() > 0
-        && hits.start(hits.size() - 1) <= at
-        && at < hits.end(hits.size() - 1);
+  private static @Nullable Hits named(CharSequence text, int sign, int value, @Nullable Hits hits) {
+    int said = KeyName.mayBeBeforeSign(text, sign) ? KeyName.beforeSign(text, sign) : 0;
+    if (said == 0) {
+      return SecretManifests.look(text, sign, value, hits);
+    }
+    return said == KeyWords.KEY
+        ? hits
+        : KeyedValue.judged(text, KeyedValue.start(text, sign), said, hits);
+  }
+
+  private static boolean isSlash(CharSequence text, int at) {
+    return at < text.length() && text.charAt(at) == '/';
   }
 
   /** {@code scheme://user:password@host}: the password alone. */
@@ -80,7 +85,7 @@ final class SignSecrets {
     }
     int first = Math.max(0, colon - LONGEST_USER_INFO / 4);
     int at = colon;
-    while (at > first && !Chars.isSpace(text.charAt(at - 1)) && text.charAt(at - 1) != '=') {
+    while (at > first && !isBeforeUser(text.charAt(at - 1))) {
       at--;
     }
     at--;
@@ -89,6 +94,10 @@ final class SignSecrets {
     }
     return at >= 2
         && (Chars.goesOnWith(text, at - 2, "-u") || Chars.goesOnWith(text, at - 6, "--user"));
+  }
+
+  private static boolean isBeforeUser(char c) {
+    return Chars.isSpace(c) || c == '=' || c == ',' || c == '{';
   }
 
   private static @Nullable Hits ofUser(CharSequence text, int start, @Nullable Hits hits) {

@@ -36,7 +36,7 @@ final class TokenSecrets {
     boolean found = false;
     while (at < end) {
       int behind = isWordStart(text, at) ? tokenEnd(text, at) : -1;
-      if (behind > at) {
+      if (behind > at && !OpenKeys.isAlone(text, at, behind)) {
         hits = Hits.add(hits, at, behind, EntityType.SECRET, Certainty.OF_SHAPE);
         found = true;
         at = behind;
@@ -132,13 +132,25 @@ final class TokenSecrets {
     return -1;
   }
 
-  /** Whether there is what only names of programs and words lack, by the kinds of characters. */
+  /**
+   * Whether there is what words and most names in programs lack: a digit, or else an underscore
+   * amid letters of both cases.
+   */
   private static boolean mayHold(CharSequence text, int start, int end) {
+    boolean underscore = false;
+    boolean small = false;
+    boolean capital = false;
     for (int at = start; at < end; at++) {
-      if (Chars.is(text.charAt(at), Chars.DIGIT | Chars.UNDERSCORE)) {
+      char c = text.charAt(at);
+      if (Chars.is(c, Chars.SMALL)) {
+        small = true;
+      } else if (Chars.is(c, Chars.DIGIT)) {
         return true;
+      } else {
+        capital |= Chars.is(c, Chars.CAPITAL);
+        underscore |= c == '_';
       }
     }
-    return false;
+    return underscore && small && capital;
   }
 }

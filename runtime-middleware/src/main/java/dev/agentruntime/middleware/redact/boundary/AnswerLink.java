@@ -6,7 +6,6 @@ import dev.agentruntime.chain.ToolHandler;
 import dev.agentruntime.chain.ToolMiddleware;
 import dev.agentruntime.middleware.redact.RedactedException;
 import dev.agentruntime.middleware.redact.Redactor;
-import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.middleware.redact.detect.DetectionException;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.vault.VaultException;
@@ -16,8 +15,7 @@ import dev.agentruntime.vault.VaultException;
  * placeholders for values too, before it is in an event or in the conversation. What came from the
  * tool has had them since {@link RevealLink}, and is not searched again. Immutable.
  */
-record AnswerLink(Detection detection, Redactor redactor, Slot<RunVault> vaults)
-    implements ToolMiddleware {
+record AnswerLink(Redactor redactor, Slot<RunVault> vaults) implements ToolMiddleware {
   private static final String WITHHELD =
       "What became of the call could not be searched for personal data and is withheld. Do not"
           + " repeat the call.";
@@ -36,7 +34,7 @@ record AnswerLink(Detection detection, Redactor redactor, Slot<RunVault> vaults)
             withCause(error, RedactedException.of(error.cause(), redactor));
         case ToolOutcome.Internal defect when defect.cause() != null ->
             withCause(defect, RedactedException.of(defect.cause(), redactor));
-        default -> Outcomes.redacted(outcome, Redacting.into(vault, detection));
+        default -> Outcomes.redacted(outcome, vault.redacting());
       };
     } catch (VaultException | DetectionException _) {
       if (Thread.interrupted()) {

@@ -8,7 +8,6 @@ import dev.agentruntime.chain.Slot;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.RedactedException;
 import dev.agentruntime.middleware.redact.Redactor;
-import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.middleware.redact.detect.DetectionException;
 import dev.agentruntime.vault.VaultException;
 import dev.langchain4j.data.message.AiMessage;
@@ -22,23 +21,22 @@ import java.util.Set;
  * that a model made up comes in. Immutable.
  */
 record GatewayLink(
-    Detection detection,
-    Redactor redactor,
-    Set<EntityType> shown,
-    Slot<RunVault> vaults,
-    Slot<SeenMessages> seen)
+    Redactor redactor, Set<EntityType> shown, Slot<RunVault> vaults, Slot<SeenMessages> seen)
     implements ModelMiddleware {
 
   @Override
   public ChatResponse around(ModelCall call, ModelHandler next) throws InterruptedException {
     RunVault vault = RunVault.of(call.run(), vaults);
-    Redacting redacting = Redacting.into(vault, detection);
-    Messages messages = new Messages(redacting);
+    Messages messages = new Messages(vault.redacting());
     try {
       ModelCall clean = clean(call, messages);
-      HeldDeltas held = new HeldDeltas(call, redacting, new Shown(vault, shown));
-      ChatResponse response = next.handle(clean.withDeltas(held));
-      held.end();
+      HeldDeltas held = new HeldDeltas(call, vault, shown);
+      ChatResponse response;
+      try {
+        response = next.handle(clean.withDeltas(held));
+      } finally {
+        held.end(); // what there is of an answer that broke off is shown as well
+      }
       AiMessage answer = response.aiMessage();
       AiMessage changed = answer == null ? null : messages.changed(answer);
       return changed == null || changed.equals(answer)

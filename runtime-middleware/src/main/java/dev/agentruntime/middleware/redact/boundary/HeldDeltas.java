@@ -1,108 +1,44 @@
 package dev.agentruntime.middleware.redact.boundary;
 
 import dev.agentruntime.chain.ModelCall;
+import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.stream.ModelDelta;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds pieces of a streamed answer back until it is certain that no value and no placeholder is
- * cut in two at their end. Text follows some words behind the model; a tool call being written is
- * shown once it is whole. For one call, on the thread that reads its stream.
+ * cut in two at their end. For one call, on the thread that reads its stream.
  */
 final class HeldDeltas implements Consumer<ModelDelta> {
   private final ModelCall call;
-  private final Redacting redacting;
-  private final Shown shown;
-  private final HeldText text;
-  private final HeldText thinking;
+  private final RunVault vault;
+  private final Set<EntityType> types;
 
-  /** The call being written, and what of its arguments there is. */
-  private ModelDelta.@Nullable ToolCall writing;
+  /** What is held; null for an answer that is not streamed. */
+  private @Nullable Held held;
 
-  private final StringBuilder arguments = new StringBuilder();
-
-  HeldDeltas(ModelCall call, Redacting redacting, Shown shown) {
+  HeldDeltas(ModelCall call, RunVault vault, Set<EntityType> types) {
     this.call = call;
-    this.redacting = redacting;
-    this.shown = shown;
-    this.text = new HeldText(redacting);
-    this.thinking = new HeldText(redacting);
+    this.vault = vault;
+    this.types = types;
   }
 
   @Override
   public void accept(ModelDelta delta) {
-    switch (delta) {
-      case ModelDelta.Text(String piece) -> {
-        endThinking();
-        endCall();
-        deliverText(text.add(piece));
-      }
-      case ModelDelta.Thinking(String piece) -> {
-        endText();
-        endCall();
-        deliverThinking(thinking.add(piece));
-      }
-      case ModelDelta.ToolCall piece -> {
-        endText();
-        endThinking();
-        add(piece);
-      }
+    Held known = held;
+    if (known == null) {
+      known = new Held(call, vault.redacting(), new Shown(vault, types));
+      held = known;
     }
+    known.add(delta);
   }
 
   /** Nothing more comes. */
   void end() {
-    endThinking();
-    endText();
-    endCall();
-  }
-
-  private void add(ModelDelta.ToolCall piece) {
-    ModelDelta.ToolCall known = writing;
-    if (known != null && known.index() != piece.index()) {
-      endCall();
-      known = null;
-    }
-    writing =
-        known == null
-            ? piece
-            : new ModelDelta.ToolCall(
-                piece.index(),
-                piece.callId() == null ? known.callId() : piece.callId(),
-                piece.tool() == null ? known.tool() : piece.tool(),
-                "");
-    arguments.append(piece.arguments());
-  }
-
-  private void endText() {
-    deliverText(text.end());
-  }
-
-  private void endThinking() {
-    deliverThinking(thinking.end());
-  }
-
-  private void endCall() {
-    ModelDelta.ToolCall known = writing;
-    if (known != null) {
-      String all = shown.ofJson(Texts.changed(arguments.toString(), redacting));
-      writing = null;
-      arguments.setLength(0);
-      String tool = known.tool() == null ? null : redacting.apply(null, known.tool());
-      call.deliver(new ModelDelta.ToolCall(known.index(), known.callId(), tool, all));
-    }
-  }
-
-  private void deliverText(String piece) {
-    if (!piece.isEmpty()) {
-      call.deliver(new ModelDelta.Text(shown.of(piece)));
-    }
-  }
-
-  private void deliverThinking(String piece) {
-    if (!piece.isEmpty()) {
-      call.deliver(new ModelDelta.Thinking(shown.of(piece)));
+    if (held != null) {
+      held.end();
     }
   }
 }

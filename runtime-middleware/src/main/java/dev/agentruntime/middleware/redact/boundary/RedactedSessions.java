@@ -28,8 +28,8 @@ record RedactedSessions(SessionStore store, Detection detection, VaultStore vaul
   @Override
   public long save(SessionKey key, long expected, List<ChatMessage> messages)
       throws InterruptedException {
-    RunVault vault = RunVault.of(vaults, VaultKey.of(key));
-    Messages rule = new Messages(Redacting.into(vault, detection));
+    RunVault vault = RunVault.of(vaults, detection, VaultKey.of(key));
+    Messages rule = new Messages(vault.redacting());
     List<ChatMessage> clean = new ArrayList<>(messages.size());
     for (ChatMessage message : messages) {
       clean.add(rule.changed(message));

@@ -18,11 +18,6 @@ import org.jspecify.annotations.Nullable;
 record Redacting(Detection detection, BiFunction<EntityType, String, String> substitute)
     implements TextRule {
 
-  /** Values to placeholders of a vault. */
-  static Redacting into(RunVault vault, Detection detection) {
-    return new Redacting(detection, (type, value) -> vault.placeholder(type, value).toString());
-  }
-
   @Override
   public boolean isClean(String text) {
     // A host's detector may judge a string by its beginning and end, which are not those of a text.

@@ -66,6 +66,7 @@ public final class Redaction implements Layer {
   public static final String ANSWERS = "redaction-answers";
 
   private final Detection detection;
+  private final Redactor redactor;
   private final VaultStore vaults;
   private final ToolUses uses;
   private final Set<EntityType> shown;
@@ -73,6 +74,8 @@ public final class Redaction implements Layer {
 
   private Redaction(Builder from) {
     this.detection = from.detection;
+    Redacting masking = new Redacting(detection, (type, _) -> "[" + type + "]");
+    this.redactor = text -> Texts.changed(text, masking);
     this.vaults = from.vaults;
     this.uses = from.uses;
     this.shown = Set.copyOf(from.shown);
@@ -104,10 +107,11 @@ public final class Redaction implements Layer {
 
   @Override
   public List<Link> bind(LayerBinding binding) {
-    Slot<RunVault> vault = binding.shared(StateScope.RUN, "vault", () -> new RunVault(vaults));
-    RevealLink link = new RevealLink(detection, uses.of(binding.tool().name()), vault);
+    Slot<RunVault> vault =
+        binding.shared(StateScope.RUN, "vault", () -> new RunVault(vaults, detection));
+    RevealLink link = new RevealLink(uses.of(binding.tool().name()), vault);
     return List.of(
-        Link.of(Anchor.GUARD, ANSWERS, new AnswerLink(detection, redactor(), vault)),
+        Link.of(Anchor.GUARD, ANSWERS, new AnswerLink(redactor, vault)),
         Link.of(
             Anchor.REVEAL, NAME, link, LinkTrait.SEES_REAL_VALUES, LinkTrait.REWRITES_ARGUMENTS));
   }
@@ -115,7 +119,7 @@ public final class Redaction implements Layer {
   /** The type stands in the place of a value; where a detector fails, nothing is shown. */
   @Override
   public String reported(String message) {
-    return redactor().redact(message);
+    return redactor.redact(message);
   }
 
   /** The half without which this one would be of no use. */
@@ -131,8 +135,7 @@ public final class Redaction implements Layer {
    * @return a redactor; where a detector fails it throws
    */
   public Redactor redactor() {
-    Redacting masking = new Redacting(detection, (type, _) -> "[" + type + "]");
-    return text -> Texts.changed(text, masking);
+    return redactor;
   }
 
   /**
@@ -155,7 +158,7 @@ public final class Redaction implements Layer {
    * @return the text, with values: to be shown, and not to be logged or kept
    */
   public String answer(VaultKey vault, String text) {
-    return new Shown(RunVault.of(vaults, vault), shown).of(text);
+    return new Shown(RunVault.of(vaults, detection, vault), shown).of(text);
   }
 
   /**
@@ -197,10 +200,9 @@ public final class Redaction implements Layer {
     @Override
     public ModelMiddleware bind(ModelBinding binding) {
       return new GatewayLink(
-          detection,
-          redactor(),
+          redactor,
           shown,
-          binding.slot(StateScope.RUN, "vault", () -> new RunVault(vaults)),
+          binding.slot(StateScope.RUN, "vault", () -> new RunVault(vaults, detection)),
           binding.slot(StateScope.RUN, "seen", SeenMessages::new));
     }
 

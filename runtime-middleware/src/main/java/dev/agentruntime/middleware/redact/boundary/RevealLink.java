@@ -6,7 +6,6 @@ import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
 import dev.agentruntime.chain.ToolMiddleware;
 import dev.agentruntime.middleware.redact.EntityType;
-import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.middleware.redact.detect.DetectionException;
 import dev.agentruntime.tool.ToolArguments;
 import dev.agentruntime.tool.ToolOutcome;
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The place between chain and tool: values go in for placeholders that are granted, and
  * placeholders come out for values. Immutable.
  */
-record RevealLink(Detection detection, ToolUses.OfTool uses, Slot<RunVault> vaults)
-    implements ToolMiddleware {
+record RevealLink(ToolUses.OfTool uses, Slot<RunVault> vaults) implements ToolMiddleware {
   static final String UNAVAILABLE = "vault_unavailable";
   static final String REFUSED = "placeholder_refused";
 
@@ -49,7 +47,7 @@ record RevealLink(Detection detection, ToolUses.OfTool uses, Slot<RunVault> vaul
     }
     ToolOutcome outcome = next.handle(opened == null ? call : opened.call);
     try {
-      return searched(vault, Outcomes.redacted(outcome, Redacting.into(vault, detection)));
+      return searched(vault, Outcomes.redacted(outcome, vault.redacting()));
     } catch (VaultException | DetectionException _) {
       throwIfInterrupted();
       return ToolOutcome.toolError(WITHHELD);

@@ -3,6 +3,7 @@ package dev.agentruntime.middleware.redact.boundary;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.middleware.redact.EntityType;
+import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.vault.Placeholder;
 import dev.agentruntime.vault.VaultKey;
@@ -19,6 +20,7 @@ final class RunVault {
   private static final String NONE = "";
 
   private final VaultStore store;
+  private final Redacting redacting;
   private volatile @Nullable VaultKey key;
 
   /** The vault's tag as last seen: {@link #UNKNOWN} before the store was asked. */
@@ -27,12 +29,13 @@ final class RunVault {
   /** Read and written by calls side by side: whoever sees an older one searches once more. */
   private @Nullable ToolOutcome searched;
 
-  RunVault(VaultStore store) {
+  RunVault(VaultStore store, Detection detection) {
     this.store = store;
+    this.redacting = new Redacting(detection, (type, value) -> placeholder(type, value).toString());
   }
 
-  static RunVault of(VaultStore store, VaultKey key) {
-    RunVault vault = new RunVault(store);
+  static RunVault of(VaultStore store, Detection detection, VaultKey key) {
+    RunVault vault = new RunVault(store, detection);
     vault.key = key;
     return vault;
   }
@@ -53,6 +56,11 @@ final class RunVault {
       throw new IllegalStateException("a vault was used before it was known whose it is");
     }
     return known;
+  }
+
+  /** Values to placeholders of this vault. */
+  Redacting redacting() {
+    return redacting;
   }
 
   Placeholder placeholder(EntityType type, String value) {

@@ -110,8 +110,7 @@ public final class Detection {
    */
   public List<Finding> find(String text) {
     Objects.requireNonNull(text, "text");
-    Disguise disguise = Disguise.of(text);
-    Hits hits = disguise == null ? pass.over(text, null) : disguise.found(pass);
+    Hits hits = pass.over(text);
     for (Detector detector : detectors) {
       hits = HostDetectors.ask(detector, text, hits);
     }

@@ -1,5 +1,6 @@
 package dev.agentruntime.middleware.redact.detect;
 
+import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.Finding;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +21,8 @@ final class Resolution {
   private Resolution() {}
 
   /**
-   * Leaves out what overlaps something better.
+   * Leaves out what overlaps something better. A web address that holds a secret gives way to it:
+   * whoever is granted addresses is not granted secrets.
    *
    * @param findings in any order
    * @return those left, in the order of the text
@@ -29,7 +31,7 @@ final class Resolution {
     if (isSettled(findings)) {
       return List.copyOf(findings);
     }
-    List<Finding> best = new ArrayList<>(findings);
+    List<Finding> best = withoutAddressesOfSecrets(findings);
     best.sort(BEST_FIRST);
     TreeMap<Integer, Finding> settled = new TreeMap<>();
     for (Finding finding : best) {
@@ -39,6 +41,24 @@ final class Resolution {
       }
     }
     return List.copyOf(settled.values());
+  }
+
+  private static List<Finding> withoutAddressesOfSecrets(List<Finding> findings) {
+    TreeMap<Integer, Finding> secrets = new TreeMap<>();
+    for (Finding finding : findings) {
+      if (finding.type().equals(EntityType.SECRET)) {
+        secrets.put(finding.start(), finding);
+      }
+    }
+    List<Finding> left = new ArrayList<>(findings);
+    left.removeIf(
+        finding -> {
+          Map.Entry<Integer, Finding> secret = secrets.lowerEntry(finding.end());
+          return finding.type().equals(EntityType.URL)
+              && secret != null
+              && secret.getValue().end() > finding.start();
+        });
+    return left;
   }
 
   private static boolean isSettled(List<Finding> findings) {

@@ -54,6 +54,11 @@ class HostileTextTest {
           "<token> ",
           "--token ",
           "-u a:",
+          "kind: Secret\n",
+          " kind: Secret",
+          "data:\n kind: Secret\n",
+          "  ",
+          "\n  data: a\n",
           "1_",
           "a1.",
           "/",
@@ -89,7 +94,7 @@ class HostileTextTest {
 
   private static long reads(String text) {
     CountedText counted = new CountedText(text);
-    new TextPass(List.of(new Counting(counted))).over(text, null);
+    new TextPass(List.of(new Counting(counted))).over(text);
     return counted.reads();
   }
 

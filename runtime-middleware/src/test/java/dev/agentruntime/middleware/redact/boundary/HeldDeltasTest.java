@@ -2,14 +2,18 @@ package dev.agentruntime.middleware.redact.boundary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.chain.ModelCall;
 import dev.agentruntime.chain.ModelLayer;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.detect.Detection;
+import dev.agentruntime.session.SessionKey;
 import dev.agentruntime.stream.ModelDelta;
 import dev.agentruntime.testkit.chain.ModelHarness;
+import dev.agentruntime.vault.InMemoryVaults;
+import dev.agentruntime.vault.VaultKey;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -162,19 +166,33 @@ class HeldDeltasTest { // P38
 
   @Test
   void aTextWithoutPlainWordsIsNotHeldForEver() {
-    HeldText held =
-        new HeldText(
-            Redacting.into(
-                RunVault.of(
-                    dev.agentruntime.vault.InMemoryVaults.create(),
-                    dev.agentruntime.vault.VaultKey.of(
-                        dev.agentruntime.session.SessionKey.of("s"))),
-                detection));
+    VaultKey key = VaultKey.of(SessionKey.of("s"));
+    HeldText held = new HeldText(RunVault.of(InMemoryVaults.create(), detection, key).redacting());
     StringBuilder seen = new StringBuilder();
     for (int i = 0; i < 5_000; i++) {
       seen.append(held.add("| "));
     }
     assertTrue(seen.length() > 4_000, "seen " + seen.length());
     assertEquals("| ".repeat(5_000), seen + held.end());
+  }
+
+  @Test
+  void whatIsHeldOfAStreamThatFailsIsStillShownRedacted() {
+    List<ModelDelta> seen = new ArrayList<>();
+    ModelHarness harness =
+        ModelHarness.around(
+                "streaming",
+                call -> {
+                  call.deliver(new ModelDelta.Text("ask " + ANNA));
+                  throw new IllegalStateException("reset");
+                })
+            .layer(gateway(Redaction.of(detection).build()))
+            .build();
+    var run = harness.newRun();
+    ChatRequest request = ChatRequest.builder().messages(UserMessage.from("hello")).build();
+    assertThrows(
+        IllegalStateException.class,
+        () -> run.ask(new ModelCall(run.frame(), request, 1).withDeltas(seen::add)));
+    assertTrue(text(seen).startsWith("ask \u27e6EMAIL-"), text(seen));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.middleware.redact.EntityType;
+import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.session.SessionKey;
 import dev.agentruntime.vault.InMemoryVaults;
 import dev.agentruntime.vault.Placeholder;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** What models make of placeholders, and what is made of that. */
 class PlaceholderFormsTest { // P35
   private final RunVault vault =
-      RunVault.of(InMemoryVaults.create(), VaultKey.of(SessionKey.of("s")));
+      RunVault.of(
+          InMemoryVaults.create(), Detection.standard().build(), VaultKey.of(SessionKey.of("s")));
   private final Placeholder given = vault.placeholder(EntityType.US_SSN, "078-05-1120");
   private final String core = given.core();
   private boolean damaged;

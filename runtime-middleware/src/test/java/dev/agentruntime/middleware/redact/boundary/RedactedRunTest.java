@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.AgentRuntime;
 import dev.agentruntime.middleware.Governance;
+import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.run.RunOptions;
@@ -31,6 +33,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -237,7 +240,7 @@ class RedactedRunTest {
   @Test
   void ifTheVaultIsDownNothingIsSent() {
     ScriptedModel model = ScriptedModel.of();
-    Redaction redaction = Redaction.of(emails).vaults(new BrokenVaults()).build();
+    Redaction redaction = Redaction.of(emails).vaults(new BrokenVaults(false)).build();
     try (AgentRuntime runtime = runtime(model, redaction)) {
       RunResult result = runtime.agent("a").build().run("write to " + ANNA);
       assertInstanceOf(RunResult.Stopped.class, result);
@@ -245,7 +248,85 @@ class RedactedRunTest {
     assertEquals(List.of(), model.requests());
   }
 
-  private static final class BrokenVaults implements VaultStore {
+  @Test
+  void ifTheVaultIsDownWhenAToolHasRunItsAnswerIsWithheld() {
+    ScriptedModel model = ScriptedModel.of(Turn.call("look", "{}"), Turn.answer("done"));
+    Redaction redaction = Redaction.of(emails).vaults(new BrokenVaults(true)).build();
+    FakeTool look = FakeTool.answering("look", "found " + ANNA);
+    try (AgentRuntime runtime = runtime(model, redaction, look)) {
+      runtime.agent("a").build().run("look").orThrow();
+    }
+    String last = sent(model.requests().getLast());
+    assertFalse(last.contains(ANNA), last);
+    assertTrue(last.contains("is withheld"), last);
+  }
+
+  @Test
+  void neitherHalfCanBeHadAloneOrTwice() {
+    Redaction redaction = Redaction.of(emails).build();
+    AgentRuntime.Builder builder =
+        AgentRuntime.builder(ScriptedModel.of())
+            .middleware(Governance.standard().redaction(redaction).build())
+            .modelMiddleware(redaction.aroundModel().orElseThrow());
+    IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, builder::build);
+    assertTrue(refused.toString().contains("'redaction'"), refused.toString());
+  }
+
+  @Test
+  void errorsOfToolsAndRefusalsAreRedactedToo() { // P43
+    ScriptedModel model =
+        ScriptedModel.of(Turn.call("fail", "{}"), Turn.call("fail", "{}"), Turn.answer("done"));
+    FakeTool fail =
+        FakeTool.named("fail")
+            .onCall(1, Replies.error("no such user " + ANNA))
+            .onCall(2, Replies.outcome(new ToolOutcome.InvalidArguments("not " + ANNA)))
+            .build();
+    try (AgentRuntime runtime = runtime(model, Redaction.of(emails).build(), fail)) {
+      runtime.agent("a").build().run("go").orThrow();
+    }
+    model.requests().forEach(request -> assertFalse(sent(request).contains(ANNA), sent(request)));
+    assertTrue(PLACEHOLDER.matcher(sent(model.requests().get(1))).find());
+  }
+
+  @Test
+  void theOneRedactorMasksTextsAndJsonAndKeepsPlaceholders() { // P40 P43
+    Redaction redaction = Redaction.of(emails).build();
+    assertEquals("{\"a\":\"[EMAIL]\"}", redaction.redactor().redact("{\"a\":\"" + ANNA + "\"}"));
+    assertEquals("to [EMAIL]", redaction.redactor().redact("to " + ANNA));
+    assertEquals(
+        "\u27e6EMAIL-kq3fz7-1\u27e7", redaction.redactor().redact("\u27e6EMAIL-kq3fz7-1\u27e7"));
+  }
+
+  @Test
+  void theMostSpecificRuleSaysWhatBecomesOfAPlaceholder() {
+    Redaction redaction =
+        Redaction.of(emails)
+            .resolve("mail_*", EntityType.EMAIL, EntityType.PHONE)
+            .refuse("mail_*")
+            .keep("mail_log", EntityType.EMAIL)
+            .build();
+    assertEquals(
+        "Redaction("
+            + emails.types().size()
+            + " types, mail_* RESOLVE [EMAIL, PHONE], mail_* REFUSE, mail_log KEEP [EMAIL])",
+        redaction.toString());
+    ToolUses uses =
+        new ToolUses(List.of())
+            .with(rule("mail_*", PlaceholderUse.RESOLVE, EntityType.EMAIL, EntityType.PHONE))
+            .with(rule("mail_*", PlaceholderUse.REFUSE))
+            .with(rule("mail_log", PlaceholderUse.KEEP, EntityType.EMAIL));
+    assertEquals(PlaceholderUse.RESOLVE, uses.of("mail_send").of(EntityType.EMAIL));
+    assertEquals(PlaceholderUse.REFUSE, uses.of("mail_send").of(EntityType.CARD));
+    assertEquals(PlaceholderUse.KEEP, uses.of("mail_log").of(EntityType.EMAIL));
+    assertEquals(PlaceholderUse.RESOLVE, uses.of("mail_log").of(EntityType.PHONE));
+    assertEquals(PlaceholderUse.KEEP, uses.of("other").of(EntityType.EMAIL));
+  }
+
+  private static ToolUses.Rule rule(String tools, PlaceholderUse use, EntityType... types) {
+    return new ToolUses.Rule(new NamePattern(tools), Set.of(types), use);
+  }
+
+  private record BrokenVaults(boolean knowsTags) implements VaultStore {
     @Override
     public Placeholder placeholder(VaultKey vault, String type, String value) {
       throw new VaultException("down");
@@ -258,6 +339,9 @@ class RedactedRunTest {
 
     @Override
     public Optional<String> tag(VaultKey vault) {
+      if (knowsTags) {
+        return Optional.empty();
+      }
       throw new VaultException("down");
     }
 

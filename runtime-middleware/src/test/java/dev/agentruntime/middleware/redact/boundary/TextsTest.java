@@ -30,12 +30,12 @@ class TextsTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final RunVault vault =
-      RunVault.of(InMemoryVaults.create(), VaultKey.of(SessionKey.of("s")));
-  private final Redacting emails = Redacting.into(vault, Detection.standard().build());
+      RunVault.of(
+          InMemoryVaults.create(), Detection.standard().build(), VaultKey.of(SessionKey.of("s")));
+  private final Redacting emails = vault.redacting();
 
   /** Finds whatever stands between two daggers. */
-  private final Redacting daggers =
-      Redacting.into(vault, Detection.none().with(new Daggers()).build());
+  private final Redacting daggers = into(Detection.none().with(new Daggers()).build());
 
   private static final class Daggers implements Detector {
     @Override
@@ -55,6 +55,10 @@ class TextsTest {
         open = text.indexOf('\u2020', close + 1);
       }
     }
+  }
+
+  private Redacting into(Detection detection) {
+    return new Redacting(detection, (type, value) -> vault.placeholder(type, value).toString());
   }
 
   private String revealed(String text) {
@@ -189,7 +193,7 @@ class TextsTest {
   @Test
   void aNumberThatIsAValueBecomesAString() throws Exception {
     Detection cards = Detection.none().pattern(EntityType.CARD, "4111", "4111[0-9]{12}").build();
-    Redacting rule = Redacting.into(vault, cards);
+    Redacting rule = into(cards);
     String redacted = Texts.changed("{\"card\": 4111111111111111, \"n\": 12345678}", rule);
     JsonNode read = MAPPER.readTree(redacted);
     assertTrue(read.path("card").isTextual(), redacted);

@@ -118,6 +118,18 @@ class DetectionTest {
   }
 
   @Test
+  void aSecretCountsBeforeTheAddressItIsIn() {
+    assertEquals(
+        "SECRET=0123",
+        values(
+            Detection.none()
+                .with(finding(EntityType.SECRET, 0, 4, 0.5))
+                .with(finding(EntityType.URL, 0, 9, 1))
+                .build(),
+            "0123456789"));
+  }
+
+  @Test
   void whatIsLeftOutIsFoundByNobody() {
     Detection without =
         Detection.standard()

@@ -46,7 +46,6 @@ class SecretDetectionTest {
             "sk" + "_live_" + Drawn.of(Drawn.ALNUM, 24),
             "sk" + "-ant-api03-" + Drawn.of(Drawn.URL_SAFE, 93) + "AA",
             "sk" + "-proj-" + Drawn.of(Drawn.URL_SAFE, 120),
-            "AI" + "za" + Drawn.of(Drawn.URL_SAFE, 35),
             "np" + "m_" + Drawn.of(Drawn.ALNUM, 36),
             "SG" + "." + Drawn.of(Drawn.ALNUM, 22) + "." + Drawn.of(Drawn.ALNUM, 43),
             "SK" + Drawn.of(Drawn.HEX, 32),
@@ -201,6 +200,87 @@ class SecretDetectionTest {
     }
     assertFound(digest, "api_key=", "");
     assertFound(Drawn.uuid(), "HEROKU_API_KEY=", "");
+  }
+
+  @Test
+  void aDigestBehindAProvidersNameAloneIsNoSecret() {
+    for (int length : new int[] {32, 40, 64}) {
+      assertClean("github: " + Drawn.of(Drawn.HEX, length));
+      assertFound(Drawn.of(Drawn.HEX, length), "github_token: ", "");
+    }
+    assertFound(Drawn.of(Drawn.HEX, 48), "datadog: ", "");
+  }
+
+  @Test
+  void hexadecimalDigitsOfBothCasesWereTypedAndAreNoSecret() {
+    String printed = Drawn.of(Drawn.HEX, 40);
+    String typed = printed.substring(0, 30) + "F" + printed.substring(31);
+    String spoilt = printed.substring(0, 38) + "R1";
+    assertFound(printed, "api_key: ", "");
+    assertFound("SK_" + printed, "api_key: ", "");
+    assertFound("0x" + printed, "private_key: ", "");
+    assertClean("api_key: " + typed);
+    assertClean("api_key: " + spoilt);
+  }
+
+  @Test
+  void aNameThatSaysItIsNotRealIsBelieved() {
+    String value = Drawn.of(Drawn.ALNUM, 32);
+    for (String name :
+        List.of("fakeToken", "invalid_api_key", "DUMMY_PASSWORD", "mock.secret", "bogus-key")) {
+      assertClean(name + " = \"" + value + "\"");
+    }
+    for (String name : List.of("nonProdToken", "test_api_key", "invalidateTokenSecret")) {
+      assertFound(value, name + " = \"", "\"");
+    }
+    String token = "gh" + "p_" + Drawn.of(Drawn.ALNUM, 36);
+    assertFound(token, "fakeToken = ", "");
+  }
+
+  @Test
+  void aKeyThatPagesShowIsASecretOnlyBesideSomethingElse() {
+    String key = "AI" + "za" + Drawn.of(Drawn.URL_SAFE, 35);
+    for (String around : List.of("", " ", "\"", "\n")) {
+      assertClean(around + key + around);
+    }
+    assertFound(key, "?key=", "");
+    assertFound(key, "\"apiKey\": \"", "\"");
+    assertFound(key, "use ", "");
+    assertFound(key, "", " for it");
+  }
+
+  @Test
+  void ofAManifestOfASecretAllDataIsFoundWhateverItsName() {
+    String value = "czNjcmV0LWRhdGE=";
+    String other = "b3RoZXIgZGF0YSE=";
+    String head = "apiVersion: v1\n";
+    String data = "data:\n  # in base64\n  a.b: " + value + "\n  c: |\n    " + other + "\n";
+    String both = value + " " + other;
+    assertEquals(both, found(head + "kind: Secret\nmetadata:\n  name: abcdefghijkl\n" + data));
+    assertEquals(both, found(head + data + "kind: 'Secret'\ntype: Opaque\n"));
+    assertEquals(
+        both,
+        found(
+            "items:\n- apiVersion: v1\n"
+                + ("  " + head + data + "kind: Secret").replace("\n", "\n  ")));
+    assertEquals(
+        value,
+        found(
+            "{\n  \"data\": {\n    \"abcdefghijkl\": \""
+                + value
+                + "\"\n  },\n"
+                + "  \"kind\": \"Secret\"\n}"));
+  }
+
+  @Test
+  void dataOfOtherManifestsAndTemplatesOfThemAreLeftAlone() {
+    String data = "data:\n  a: czNjcmV0LWRhdGE=\n";
+    assertClean("kind: ConfigMap\n" + data);
+    assertClean("kind: SecretProviderClass\n" + data);
+    assertClean("kind: Secret\n---\nkind: ConfigMap\n" + data);
+    assertClean(data + "kind: ConfigMap\n---\nkind: Secret\n");
+    assertClean("kind: Secret\nspec:\n  a: czNjcmV0LWRhdGE=\n");
+    assertClean("kind: Secret\ndata:\n  a: {{ include \"abcdefghijkl\" }}\n  b: YmFyCg==\n");
   }
 
   @Test

@@ -1,9 +1,6 @@
-package dev.agentruntime.middleware.redact.detect;
+package dev.agentruntime.middleware.internal.scan;
 
-import dev.agentruntime.middleware.internal.scan.Hits;
-import dev.agentruntime.middleware.internal.scan.TextPass;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A text whose characters hide what it says from a plain look: wide digits and letters, digits of
@@ -30,28 +27,23 @@ final class Disguise {
     this.places = places;
   }
 
-  /** The disguise a text is in, or null if it is in none. */
-  static @Nullable Disguise of(String text) {
-    return isDisguised(text) ? removed(text) : null;
-  }
-
-  private static boolean isDisguised(String text) {
+  /** Whether characters of no width are in a text. */
+  static boolean hasWidthless(String text) {
     for (int i = 0; i < WIDTHLESS.length(); i++) {
       if (text.indexOf(WIDTHLESS.charAt(i)) >= 0) {
-        return true;
-      }
-    }
-    // Two neighbours are needed for anything to be found, so every second character will do.
-    for (int i = 1; i < text.length(); i += 2) {
-      char c = text.charAt(i);
-      if (c >= FIRST_FOREIGN_DIGIT && plain(c) != c) {
         return true;
       }
     }
     return false;
   }
 
-  private static Disguise removed(String text) {
+  /** Whether a character stands for an ASCII one. */
+  static boolean isDisguised(char c) {
+    return c >= FIRST_FOREIGN_DIGIT && plain(c) != c;
+  }
+
+  /** The text as it reads. */
+  static Disguise of(String text) {
     StringBuilder plain = new StringBuilder(text.length());
     int[] places = new int[text.length()];
     for (int i = 0; i < text.length(); i++) {
@@ -74,12 +66,13 @@ final class Disguise {
     return Character.isDigit(c) ? (char) ('0' + Character.digit(c, 10)) : c;
   }
 
-  /** What a pass finds, at its places in the text. */
-  @Nullable Hits found(TextPass pass) {
-    Hits found = pass.over(plain, null);
-    if (found == null) {
-      return null;
-    }
+  /** The text as it reads. */
+  String plain() {
+    return plain;
+  }
+
+  /** What was found in the text as it reads, at its places in the text as it is. */
+  Hits placed(Hits found) {
     Hits placed = new Hits();
     for (int i = 0; i < found.size(); i++) {
       placed.found(

@@ -1,0 +1,182 @@
+package dev.agentruntime.middleware.taint;
+
+import dev.agentruntime.chain.RunFrame;
+import dev.agentruntime.chain.Slot;
+import dev.agentruntime.context.MessageOrigin;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.Content;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one run's conversation: whether anybody untrusted has had a word in it, and what
+ * trusted people said. Concluded from the committed messages and nothing else, so calls of one turn
+ * do not disturb each other, and what a session or a checkpoint holds is concluded from again.
+ * Messages are looked at once. Guarded by its own lock; nothing foreign runs under it.
+ */
+final class RunTaint {
+  private final Labels labels;
+  private final Slot<SessionTaint> sessions;
+  private final Set<String> answeredByPerson = new HashSet<>();
+  private final Set<String> said = new HashSet<>();
+  private final List<String> notYetRead = new ArrayList<>();
+  private @Nullable TrustedText text;
+  private boolean untrusted;
+  private boolean confidential;
+  private int looked;
+  private @Nullable ChatMessage last;
+
+  RunTaint(Labels labels, Slot<SessionTaint> sessions) {
+    this.labels = labels;
+    this.sessions = sessions;
+  }
+
+  // ---- what came of the conversation so far ----
+
+  synchronized boolean isUntrusted(RunFrame run) {
+    lookAt(run);
+    return untrusted;
+  }
+
+  synchronized boolean isConfidential(RunFrame run) {
+    lookAt(run);
+    return confidential;
+  }
+
+  /** A tool of this run, or of one within it, has just told something confidential. */
+  synchronized void sawConfidential() {
+    confidential = true;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very message
+  private void lookAt(RunFrame run) {
+    List<ChatMessage> messages = run.conversation();
+    int size = messages.size();
+    if (size == 0 || (size == looked && messages.get(size - 1) == last)) {
+      return;
+    }
+    boolean goesOn = looked > 0 && looked <= size && messages.get(looked - 1) == last;
+    for (int i = goesOn ? looked : 0; i < size; i++) {
+      label(messages.get(i), run.isInner());
+    }
+    looked = size;
+    last = messages.getLast();
+    remember(run);
+  }
+
+  /** What a conversation has lost of its beginning has still had its influence on the rest. */
+  private void remember(RunFrame run) {
+    SessionTaint session = sessions.get(run);
+    if (untrusted) {
+      session.untrusted = true;
+    }
+    if (confidential) {
+      session.confidential = true;
+    }
+    untrusted = session.untrusted;
+    confidential = session.confidential;
+  }
+
+  private void label(ChatMessage message, boolean inner) {
+    switch (message) {
+      case SystemMessage system -> {
+        if (!inner) {
+          trust(system.text());
+        }
+      }
+      case UserMessage user -> label(user, inner);
+      case ToolExecutionResultMessage result -> label(result);
+      default -> {} // the model's own words are as good as what it was told
+    }
+  }
+
+  private void label(UserMessage message, boolean inner) {
+    MessageOrigin origin = MessageOrigin.of(message);
+    if (origin == MessageOrigin.LOOKED_UP) {
+      untrusted = true;
+      return;
+    }
+    boolean trusted = origin == MessageOrigin.TRUSTED_LOOKED_UP || (origin == null && !inner);
+    for (Content content : message.contents()) {
+      if (!(content instanceof TextContent words)) {
+        untrusted = true; // a picture or a document: who knows who made it
+      } else if (trusted) {
+        trust(words.text());
+      }
+    }
+  }
+
+  private void label(ToolExecutionResultMessage result) {
+    confidential |= labels.isConfidential(result.toolName());
+    MessageOrigin origin = MessageOrigin.of(result);
+    if (origin == MessageOrigin.RUNTIME) {
+      return;
+    }
+    if (answeredByPerson.contains(result.id()) || labels.isTrusted(result.toolName(), origin)) {
+      trust(result.text());
+    } else {
+      untrusted = true;
+    }
+  }
+
+  private void trust(@Nullable String words) {
+    if (words != null && said.add(words)) {
+      notYetRead.add(words);
+    }
+  }
+
+  // ---- what people said ----
+
+  /** A person answered in place of the tool. */
+  synchronized void answered(String callId) {
+    answeredByPerson.add(callId);
+  }
+
+  /** A person saw a call with these values and let it run. */
+  synchronized void endorse(List<String> values) {
+    values.forEach(this::trust);
+  }
+
+  /** Whether trusted people said a value, or a person let it pass before. */
+  synchronized boolean knows(RunFrame run, Values.Value value, boolean whole) {
+    return value.isIn(text(run), whole);
+  }
+
+  private TrustedText text(RunFrame run) {
+    TrustedText known = text;
+    if (known == null) {
+      known = new TrustedText();
+      text = known;
+      if (!run.isInner()) {
+        addHostsWords(run);
+      }
+    }
+    notYetRead.forEach(known::add);
+    notYetRead.clear();
+    return known;
+  }
+
+  /** Not those of an inner run: a tool made them, maybe of the outer model's words. */
+  private void addHostsWords(RunFrame run) {
+    run.principal().ifPresent(notYetRead::add);
+    run.tenant().ifPresent(notYetRead::add);
+    for (Object attribute : run.attributes().values()) {
+      if (attribute instanceof String words) {
+        notYetRead.add(words);
+      }
+    }
+  }
+
+  /** Nothing of what was said. */
+  @Override
+  public synchronized String toString() {
+    return "RunTaint(untrusted " + untrusted + ", confidential " + confidential + ")";
+  }
+}
