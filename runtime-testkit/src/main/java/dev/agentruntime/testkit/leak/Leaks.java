@@ -26,6 +26,9 @@ public final class Leaks {
   /** Texts in which there is nothing: conversations say the same again and again. */
   private final Set<String> clean = new HashSet<>();
 
+  /** By sink, the others that were searched. */
+  private final Map<String, Set<String>> told = new HashMap<>();
+
   /** The first of each sink, form and type. */
   private final Map<String, Leak> found = new LinkedHashMap<>();
 
@@ -91,7 +94,9 @@ public final class Leaks {
   }
 
   private void search(Place place, String text, Set<String> expected) {
-    if (text.length() < Canary.MIN_VALUE || clean.contains(text)) {
+    if (text.length() < Canary.MIN_VALUE
+        || clean.contains(text)
+        || told(place.sink()).contains(text)) {
       return;
     }
     boolean hasNone = true;
@@ -104,9 +109,11 @@ public final class Leaks {
         found.putIfAbsent(leak.sink() + "/" + leak.form() + "/" + leak.type(), leak);
       }
     }
-    if (hasNone) {
-      clean.add(text);
-    }
+    (hasNone ? clean : told(place.sink())).add(text);
+  }
+
+  private Set<String> told(String sink) {
+    return told.computeIfAbsent(sink, name -> new HashSet<>());
   }
 
   /** One entry of a sink. */
