@@ -31,6 +31,7 @@ import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.middleware.redact.boundary.Redaction;
 import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.middleware.retry.Retry;
+import dev.agentruntime.middleware.taint.Taint;
 import dev.agentruntime.middleware.waiting.Backoff;
 import dev.agentruntime.run.RunResult;
 import dev.agentruntime.testkit.leak.Canaries;
@@ -264,6 +265,7 @@ class GovernanceLeakTest {
         .outputCap(OutputCap.builder().limit("own_long", 2_000).artifacts(artifacts).build())
         .resultCache(ResultCache.builder().cache("own_read", Duration.ofMinutes(5)).build())
         .effectGuard(EffectGuard.builder(effects).guard("own_mail", true).build())
+        .taint(Taint.standard())
         .retry(
             Retry.builder()
                 .backoff(new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)))

@@ -65,7 +65,7 @@ record Sample(Class<?> type, Object value) {
     } catch (InvocationTargetException e) {
       return null; // it checks more than a sample can know
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(type.getName(), e);
+      throw new LinkageError(type.getName(), e);
     }
   }
 
