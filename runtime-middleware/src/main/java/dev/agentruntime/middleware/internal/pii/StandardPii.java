@@ -45,7 +45,11 @@ public final class StandardPii {
   }
 
   private static List<IdRule> idRules() {
-    return Stream.of(AmericanIds.RULES, EuropeanIds.RULES, AsianPacificIds.RULES)
+    return Stream.of(
+            AmericanIds.RULES,
+            EuropeanIds.RULES,
+            NorthernAndEasternIds.RULES,
+            AsianPacificIds.RULES)
         .flatMap(List::stream)
         .toList();
   }

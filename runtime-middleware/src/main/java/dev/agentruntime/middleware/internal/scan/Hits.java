@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Hits implements Findings {
   private static final int FIRST_CAPACITY = 4;
 
+  /** What a check or a form of its own is worth to the probes. */
+  private static final double SURE = 0.9;
+
   private int size;
   private boolean disguised;
   private int[] bounds = new int[2 * FIRST_CAPACITY];
@@ -64,6 +67,18 @@ public final class Hits implements Findings {
     types[size] = type;
     confidences[size] = confidence;
     size++;
+  }
+
+  /**
+   * Behind the value found last, if it holds a place and there is no doubt of it: nothing that
+   * begins within it need be looked at.
+   *
+   * @return behind its last code unit, or 0
+   */
+  int sureEnd(int place) {
+    int last = size - 1;
+    boolean sure = size > 0 && confidences[last] >= SURE;
+    return sure && start(last) <= place && place < end(last) ? end(last) : 0;
   }
 
   /**

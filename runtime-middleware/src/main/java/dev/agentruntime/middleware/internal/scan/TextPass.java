@@ -32,13 +32,6 @@ public final class TextPass {
   /** How many whole blocks the shortest token has, wherever it begins. */
   private static final int BLOCKS_IN_TOKEN = SHORTEST_TOKEN / BLOCK - 1;
 
-  private static final byte OTHER = 0;
-  private static final byte IN_TOKEN = 1;
-  private static final byte LETTER = 2;
-  private static final byte DIGIT = 3;
-  private static final byte DISGUISED = 4;
-  private static final byte[] KINDS = kinds();
-
   private final Probe.OfAtSign[] atSigns;
   private final Probe.OfSeparator[] separators;
   private final Probe.OfShortNumber[] shortNumbers;
@@ -156,15 +149,16 @@ public final class TextPass {
       at = (int) (stop >>> Integer.SIZE);
       full = (int) stop;
       for (int place = at; place < length && place < at + BLOCK; place += 2) {
-        int kind = kind(text.charAt(place));
-        if (kind == DISGUISED) {
+        int kind = Kinds.kind(text.charAt(place));
+        if (kind == Kinds.DISGUISED) {
           return Hits.disguised(hits);
         }
-        if (kind == DIGIT && place >= shown && hasDigitBeside(text, place)) {
+        if (kind == Kinds.DIGIT && place >= shown && hasDigitBeside(text, place)) {
           int start = wordStart(text, place, shown);
           shown = wordEnd(text, place);
           hits = word(text, start, shown, hits);
           shown = isDay(text, start, shown) ? timeEnd(text, start + DAY) : shown;
+          shown = hits == null ? shown : Math.max(shown, hits.sureEnd(start));
         }
       }
       if (full >= BLOCKS_IN_TOKEN) {
@@ -195,13 +189,13 @@ public final class TextPass {
     int full = blocks;
     int at = from;
     while (at < last) {
-      int second = kind(text.charAt(at));
-      int fourth = kind(text.charAt(at + 2));
+      int second = Kinds.kind(text.charAt(at));
+      int fourth = Kinds.kind(text.charAt(at + 2));
       // All ones if one of them is of no token.
       int broken = (second - 1 | fourth - 1) >> (Integer.SIZE - 1);
       full = full + 1 & ~broken;
       // Negative if either is a digit or more, or the blocks are enough.
-      if ((DIGIT - 1 - second | DIGIT - 1 - fourth | BLOCKS_IN_TOKEN - 1 - full) < 0) {
+      if ((Kinds.DIGIT - 1 - second | Kinds.DIGIT - 1 - fourth | BLOCKS_IN_TOKEN - 1 - full) < 0) {
         break;
       }
       at += BLOCK;
@@ -231,10 +225,14 @@ public final class TextPass {
     return hits;
   }
 
+  /** Asks one probe after the other until one is sure. */
   private @Nullable Hits number(String text, int start, int end, @Nullable Hits before) {
     Hits hits = before;
     for (Probe.OfNumber probe : numbers) {
       hits = probe.number(text, start, end, hits);
+      if (hits != null && hits.sureEnd(start) >= end) {
+        return hits;
+      }
     }
     return hits;
   }
@@ -247,53 +245,32 @@ public final class TextPass {
     return hits;
   }
 
-  private static int kind(char c) {
-    if (c < KINDS.length) {
-      return KINDS[c];
-    }
-    return Disguise.isDisguised(c) ? DISGUISED : OTHER;
-  }
-
-  private static boolean isInWord(char c) {
-    return c < KINDS.length && KINDS[c] >= LETTER;
-  }
-
-  private static boolean isInToken(char c) {
-    return c < KINDS.length && KINDS[c] != OTHER;
-  }
-
   private static boolean hasDigitBeside(String text, int at) {
-    return kind(text.charAt(at - 1)) == DIGIT
-        || (at + 1 < text.length() && kind(text.charAt(at + 1)) == DIGIT);
+    return Kinds.kind(text.charAt(at - 1)) == Kinds.DIGIT
+        || (at + 1 < text.length() && Kinds.kind(text.charAt(at + 1)) == Kinds.DIGIT);
   }
 
   /**
    * Whether other digits belong to those of a short word, or a sign says that it begins a number.
    */
   private static boolean isJoined(String text, int start, int end) {
-    return (isDigit(text, end + 1) && isJoint(text, end))
-        || (isDigit(text, start - 2) && isJoint(text, start - 1))
-        || (end + 2 < text.length() && text.charAt(end + 1) == '(' && isDigit(text, end + 2))
-        || (isDigit(text, end + 2) && isJoint(text, end) && isJoint(text, end + 1))
+    return (Kinds.isDigit(text, end + 1) && isJoint(text, end))
+        || (Kinds.isDigit(text, start - 2) && isJoint(text, start - 1))
+        || (end + 2 < text.length() && text.charAt(end + 1) == '(' && Kinds.isDigit(text, end + 2))
+        || (Kinds.isDigit(text, end + 2) && isJoint(text, end) && isJoint(text, end + 1))
         || (start > 0 && text.charAt(start - 1) == '+')
-        || (end - start == SHORT_NUMBER && kind(text.charAt(start)) == LETTER)
-        || (end < text.length() && kind(text.charAt(end)) == IN_TOKEN && isLetter(text, end + 1))
+        || (end - start == SHORT_NUMBER && Kinds.kind(text.charAt(start)) == Kinds.LETTER)
+        || (end < text.length()
+            && Kinds.kind(text.charAt(end)) == Kinds.IN_TOKEN
+            && Kinds.isLetter(text, end + 1))
         || (end - start == SHORT_NUMBER
             && start > 1
             && text.charAt(start - 1) == '-'
-            && isLetter(text, start - 2));
+            && Kinds.isLetter(text, start - 2));
   }
 
   private static boolean isJoint(String text, int at) {
     return at >= 0 && at < text.length() && JOINTS.indexOf(text.charAt(at)) >= 0;
-  }
-
-  private static boolean isDigit(String text, int at) {
-    return at >= 0 && at < text.length() && kind(text.charAt(at)) == DIGIT;
-  }
-
-  private static boolean isLetter(String text, int at) {
-    return at >= 0 && at < text.length() && kind(text.charAt(at)) == LETTER;
   }
 
   /** Whether a year begins a day as ISO 8601 writes it, with a time of day or without. */
@@ -304,13 +281,14 @@ public final class TextPass {
       return false;
     }
     char century = text.charAt(start);
-    boolean year = (century == '1' || century == '2') && isDigit(text, start + 1);
-    boolean goesOn = last < text.length() && (text.charAt(last) == '-' || isDigit(text, last));
+    boolean year = (century == '1' || century == '2') && Kinds.isDigit(text, start + 1);
+    boolean goesOn =
+        last < text.length() && (text.charAt(last) == '-' || Kinds.isDigit(text, last));
     return year
-        && isDigit(text, end + 1)
-        && isDigit(text, end + 2)
-        && isDigit(text, end + 4)
-        && isDigit(text, end + 5)
+        && Kinds.isDigit(text, end + 1)
+        && Kinds.isDigit(text, end + 2)
+        && Kinds.isDigit(text, end + 4)
+        && Kinds.isDigit(text, end + 5)
         && !goesOn;
   }
 
@@ -318,14 +296,18 @@ public final class TextPass {
   private static int timeEnd(String text, int dayEnd) {
     int end = dayEnd;
     boolean time = end < text.length() && (text.charAt(end) == 'T' || text.charAt(end) == ' ');
-    if (!time || !isDigit(text, end + 1) || !isDigit(text, end + 2) || end + 3 >= text.length()) {
+    if (!time
+        || !Kinds.isDigit(text, end + 1)
+        || !Kinds.isDigit(text, end + 2)
+        || end + 3 >= text.length()) {
       return dayEnd;
     }
     if (text.charAt(end + 3) != ':') {
       return dayEnd;
     }
     end += 3;
-    while (isDigit(text, end) || (end < text.length() && (":.".indexOf(text.charAt(end)) >= 0))) {
+    while (Kinds.isDigit(text, end)
+        || (end < text.length() && (":.".indexOf(text.charAt(end)) >= 0))) {
       end++;
     }
     return end;
@@ -335,7 +317,7 @@ public final class TextPass {
   private static int wordStart(String text, int at, int bound) {
     int start = at;
     int first = Math.max(bound, at - LONGEST_NUMBER);
-    while (start > first && isInWord(text.charAt(start - 1))) {
+    while (start > first && Kinds.isInWord(text.charAt(start - 1))) {
       start--;
     }
     return start;
@@ -343,7 +325,7 @@ public final class TextPass {
 
   private static int wordEnd(String text, int at) {
     int end = at + 1;
-    while (end < text.length() && isInWord(text.charAt(end))) {
+    while (end < text.length() && Kinds.isInWord(text.charAt(end))) {
       end++;
     }
     return end;
@@ -351,7 +333,7 @@ public final class TextPass {
 
   private static int tokenStart(String text, int at, int gap) {
     int start = at;
-    while (start > gap && isInToken(text.charAt(start - 1))) {
+    while (start > gap && Kinds.isInToken(text.charAt(start - 1))) {
       start--;
     }
     return start;
@@ -359,25 +341,9 @@ public final class TextPass {
 
   private static int tokenEnd(String text, int at) {
     int end = at + 1;
-    while (end < text.length() && isInToken(text.charAt(end))) {
+    while (end < text.length() && Kinds.isInToken(text.charAt(end))) {
       end++;
     }
     return end;
-  }
-
-  private static byte[] kinds() {
-    byte[] kinds = new byte[128];
-    for (char c = 0; c < kinds.length; c++) {
-      if (c >= '0' && c <= '9') {
-        kinds[c] = DIGIT;
-      } else if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) {
-        kinds[c] = LETTER;
-      } else if ("_+/=.-".indexOf(c) >= 0) {
-        kinds[c] = IN_TOKEN;
-      } else {
-        kinds[c] = OTHER;
-      }
-    }
-    return kinds;
   }
 }
