@@ -33,7 +33,6 @@ import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.middleware.taint.Taint;
 import dev.agentruntime.middleware.waiting.Backoff;
-import dev.agentruntime.run.RunResult;
 import dev.agentruntime.testkit.leak.Canaries;
 import dev.agentruntime.testkit.leak.Canary;
 import dev.agentruntime.testkit.leak.CapturedLog;
@@ -242,7 +241,7 @@ class GovernanceLeakTest {
     WatchedEffects effects = new WatchedEffects();
     WatchedArtifacts artifacts = new WatchedArtifacts();
     stage
-        .whenSuspended(waits -> decide(waits, approvals, asked))
+        .whenSuspended(_ -> decide(approvals, asked))
         .sink(log.sink())
         .sink("approval", () -> shown(approvals, asked))
         .sink("effect", effects::kept)
@@ -309,7 +308,7 @@ class GovernanceLeakTest {
     }
   }
 
-  private void decide(RunResult.Suspended waits, Approvals approvals, Set<String> asked) {
+  private void decide(Approvals approvals, Set<String> asked) {
     Approver boss = Approver.of("boss");
     for (ApprovalCase open : approvals.open()) {
       ApprovalRequest request = open.request();

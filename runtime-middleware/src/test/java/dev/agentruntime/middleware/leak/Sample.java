@@ -53,7 +53,7 @@ record Sample(Class<?> type, Object value) {
   private static @Nullable Object make(Class<?> type) {
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
-    Object[] values = new Object[components.length];
+    @Nullable Object[] values = new @Nullable Object[components.length];
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
       values[i] = value(components[i].getGenericType(), word(components[i]));

@@ -51,13 +51,7 @@ class RedactedExceptionTest {
 
   @Test
   void whatOnlyToStringShowsIsSeen() {
-    redacted(
-        new IOException("nothing") {
-          @Override
-          public String toString() {
-            return canaries.text();
-          }
-        });
+    redacted(new Disguised(canaries.text()));
   }
 
   @Test
@@ -72,5 +66,23 @@ class RedactedExceptionTest {
               throw new IllegalStateException(text);
             });
     Leaks.of(canaries).in("exception", List.of(failed)).assertNone();
+  }
+
+  /** Says nothing by its message, and all by its text. */
+  private static final class Disguised extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String text;
+
+    Disguised(String text) {
+      super("nothing");
+      this.text = text;
+    }
+
+    @Override
+    @SuppressWarnings("OverrideThrowableToString") // that is what some do
+    public String toString() {
+      return text;
+    }
   }
 }
