@@ -218,7 +218,7 @@ class SecretDetectionTest {
     String spoilt = printed.substring(0, 38) + "R1";
     assertFound(printed, "api_key: ", "");
     assertFound("SK_" + printed, "api_key: ", "");
-    assertFound("0x" + printed, "private_key: ", "");
+    assertFound("0x" + Drawn.of(Drawn.HEX, 64), "private_key: ", "");
     assertClean("api_key: " + typed);
     assertClean("api_key: " + spoilt);
   }
