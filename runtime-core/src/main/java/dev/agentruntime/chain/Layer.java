@@ -81,6 +81,18 @@ public interface Layer {
   }
 
   /**
+   * What may be seen of a tool's report on how far it has come ({@link
+   * dev.agentruntime.context.RunContext#report}), by listeners and the host's heartbeat. By default
+   * all of it. Asked layer by layer, on the thread that reports; if it throws, nothing is shown.
+   *
+   * @param message what the tool said, as far as the layers before let it through
+   * @return what is left of it
+   */
+  default String reported(String message) {
+    return message;
+  }
+
+  /**
    * A layer of one link that applies to every tool.
    *
    * @param anchor where it belongs

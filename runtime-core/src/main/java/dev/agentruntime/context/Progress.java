@@ -13,4 +13,18 @@ import java.util.Optional;
  * @param message the last message a tool reported through {@link RunContext#report}, if any did
  */
 public record Progress(
-    String runId, int modelCalls, int toolCalls, Duration running, Optional<String> message) {}
+    String runId, int modelCalls, int toolCalls, Duration running, Optional<String> message) {
+  /** Identity and numbers only: what a tool reports may hold secrets. */
+  @Override
+  public String toString() {
+    return "Progress("
+        + runId
+        + ", "
+        + modelCalls
+        + " model calls, "
+        + toolCalls
+        + " tool calls, "
+        + running
+        + ")";
+  }
+}

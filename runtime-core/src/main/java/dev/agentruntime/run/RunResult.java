@@ -21,7 +21,9 @@ public sealed interface RunResult {
   RunSummary summary();
 
   /**
-   * The answer, or as much of one as there is: the model's last text.
+   * The answer, or as much of one as there is: the model's last text. It is for the user, and may
+   * by its nature hold what users said and may see; where redaction is on, placeholders stand in
+   * it. Not for logs.
    *
    * @return the text, empty if the model never said anything
    */
@@ -124,7 +126,8 @@ public sealed interface RunResult {
   /**
    * The run could not go on: the model failed, a tool provider failed, or the runtime has a defect.
    *
-   * @param error what was thrown
+   * @param error what was thrown; where redaction is on, one that quotes a value is replaced by one
+   *     that does not
    * @param incidentId names the failure in logs
    * @param text the model's last text: a partial answer
    * @param summary what is known of the run

@@ -37,7 +37,8 @@ public interface RunSummary {
   Duration elapsed();
 
   /**
-   * The conversation as it stands: valid for every provider, each tool call answered.
+   * The conversation as it stands: valid for every provider, each tool call answered. It holds the
+   * words of user and host as they gave them. Not for logs.
    *
    * @return an unmodifiable list, oldest first
    */

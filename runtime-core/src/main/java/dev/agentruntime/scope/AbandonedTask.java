@@ -116,11 +116,11 @@ public final class AbandonedTask {
       callback.run();
     } catch (Throwable e) {
       LOG.warn(
-          "callback {} threw at the end of abandoned task '{}' of scope '{}'",
-          callback,
+          "callback {} at the end of abandoned task '{}' of scope '{}' threw {}",
+          callback.getClass().getName(),
           name,
           scope,
-          e);
+          e.getClass().getName());
     }
   }
 

@@ -74,10 +74,11 @@ final class CarriedContext {
         end = new Child.Failure(notRun(depth, thrown));
       } else if (thrown != null) {
         LOG.warn(
-            "context carrier {} threw after the work of child '{}'",
+            // The class only: what came out of the work may have passed through, with its message.
+            "context carrier {} threw after the work of child '{}': {}",
             carriers.get(depth),
             child.name(),
-            thrown);
+            thrown.getClass().getName());
       }
     }
 

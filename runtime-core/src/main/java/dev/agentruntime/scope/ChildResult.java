@@ -15,7 +15,13 @@ public sealed interface ChildResult<T extends @Nullable Object> {
    * @param value what it returned
    * @param <T> the value's type
    */
-  record Succeeded<T extends @Nullable Object>(T value) implements ChildResult<T> {}
+  record Succeeded<T extends @Nullable Object>(T value) implements ChildResult<T> {
+    /** Not the value: it may hold anything. */
+    @Override
+    public String toString() {
+      return "Succeeded";
+    }
+  }
 
   /**
    * The task threw.
@@ -23,7 +29,13 @@ public sealed interface ChildResult<T extends @Nullable Object> {
    * @param exception what it threw
    * @param <T> the type of value it would have returned
    */
-  record Failed<T extends @Nullable Object>(Throwable exception) implements ChildResult<T> {}
+  record Failed<T extends @Nullable Object>(Throwable exception) implements ChildResult<T> {
+    /** The class only: a message may hold anything. */
+    @Override
+    public String toString() {
+      return "Failed(" + exception.getClass().getName() + ")";
+    }
+  }
 
   /**
    * There is no outcome, because the scope was cancelled before the task ended or before it began.

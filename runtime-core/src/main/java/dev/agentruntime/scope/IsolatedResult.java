@@ -23,7 +23,13 @@ public sealed interface IsolatedResult<T extends @Nullable Object> {
    * @param value what it returned
    * @param <T> the value's type
    */
-  record Returned<T extends @Nullable Object>(T value) implements Ended<T> {}
+  record Returned<T extends @Nullable Object>(T value) implements Ended<T> {
+    /** Not the value: it may hold anything. */
+    @Override
+    public String toString() {
+      return "Returned";
+    }
+  }
 
   /**
    * The body threw.
@@ -31,7 +37,13 @@ public sealed interface IsolatedResult<T extends @Nullable Object> {
    * @param exception what it threw, an error or an {@code InterruptedException} of its own included
    * @param <T> the type of value it would have returned
    */
-  record Threw<T extends @Nullable Object>(Throwable exception) implements Ended<T> {}
+  record Threw<T extends @Nullable Object>(Throwable exception) implements Ended<T> {
+    /** The class only: a message may hold anything. */
+    @Override
+    public String toString() {
+      return "Threw(" + exception.getClass().getName() + ")";
+    }
+  }
 
   /**
    * The deadline passed first.

@@ -259,7 +259,7 @@ public sealed interface ToolOutcome {
 
     @Override
     public String toString() {
-      return "UnknownTool(" + Names.printable(name) + ")";
+      return "UnknownTool(" + name.length() + " characters, near " + near + ")";
     }
   }
 
@@ -347,6 +347,17 @@ public sealed interface ToolOutcome {
       return waitTime == null
           ? message
           : message + " Try again in " + seconds(waitTime) + " at the earliest.";
+    }
+
+    /** Who and which rule: the words may repeat what a model said. */
+    @Override
+    public String toString() {
+      return "Blocked("
+          + layer
+          + ", "
+          + reasonCode
+          + (waitTime == null ? "" : ", wait " + seconds(waitTime))
+          + ")";
     }
 
     /**

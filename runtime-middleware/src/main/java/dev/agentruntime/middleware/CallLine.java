@@ -111,10 +111,14 @@ final class CallLine {
 
   /** Ids and made-up names come from a model: control characters must not forge lines. */
   private LoggingEventBuilder withIdentity(LoggingEventBuilder line, ToolCall call) {
-    return line.addKeyValue("tool", tool.known() ? tool.name() : Names.printable(call.toolName()))
+    return line.addKeyValue("tool", tool.known() ? tool.name() : madeUp(call.toolName()))
         .addKeyValue("call_id", Names.printable(call.callId()))
         .addKeyValue("run_id", call.run().runId())
         .addKeyValue("agent", call.run().agentPath());
+  }
+
+  private String madeUp(String name) {
+    return Names.printable(messages == null ? name : messages.redact(name));
   }
 
   /** Keys the tool declares; others are counted only, since a model may put anything there. */

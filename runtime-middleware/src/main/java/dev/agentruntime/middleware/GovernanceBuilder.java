@@ -297,6 +297,7 @@ public final class GovernanceBuilder {
     redacted.replaceAll(
         (_, layer) ->
             switch (layer) {
+              case PanicRecovery net -> net.redactedBy(redactor);
               case CallLogger log -> log.redactedBy(redactor);
               case Audit audit -> audit.redactedBy(redactor);
               case Approval approval -> approval.redactedBy(redactor);

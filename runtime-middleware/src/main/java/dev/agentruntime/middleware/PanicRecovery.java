@@ -7,8 +7,12 @@ import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.Link;
 import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.chain.ToolHandler;
+import dev.agentruntime.middleware.redact.RedactedException;
+import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.tool.ToolOutcome;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The net around the layers: turns what a defective layer throws into one {@link
@@ -33,10 +37,27 @@ public final class PanicRecovery implements Layer {
   /** The name of layer and link. */
   public static final String NAME = "guard";
 
-  private static final Link LINK = Link.of(Anchor.GUARD, NAME, PanicRecovery::around);
+  private final @Nullable Redactor redactor;
+  private final Link link = Link.of(Anchor.GUARD, NAME, this::around);
 
   /** Makes the layer; there is nothing to set. */
-  public PanicRecovery() {}
+  public PanicRecovery() {
+    this(null);
+  }
+
+  private PanicRecovery(@Nullable Redactor redactor) {
+    this.redactor = redactor;
+  }
+
+  /**
+   * This recovery, whose causes hold no more than a redactor leaves of them.
+   *
+   * @param sees takes out what must not be seen
+   * @return a changed copy; this one if it has a redactor already
+   */
+  public PanicRecovery redactedBy(Redactor sees) {
+    return redactor == null ? new PanicRecovery(Objects.requireNonNull(sees, "sees")) : this;
+  }
 
   @Override
   public String name() {
@@ -45,10 +66,10 @@ public final class PanicRecovery implements Layer {
 
   @Override
   public List<Link> bind(LayerBinding binding) {
-    return List.of(LINK);
+    return List.of(link);
   }
 
-  private static ToolOutcome around(ToolCall call, ToolHandler next) throws InterruptedException {
+  private ToolOutcome around(ToolCall call, ToolHandler next) throws InterruptedException {
     try {
       return next.handle(call);
     } catch (InterruptedException e) {
@@ -69,14 +90,15 @@ public final class PanicRecovery implements Layer {
     }
   }
 
-  private static ToolOutcome contained(ToolCall call, Throwable thrown) {
+  private ToolOutcome contained(ToolCall call, Throwable thrown) {
     Incident incident = call.incident(thrown);
     account(
         call,
         "contained",
         thrown,
         "incident " + incident.id() + " in link '" + incident.link() + "'");
-    return new ToolOutcome.Internal(incident.id(), incident.link(), thrown);
+    Throwable cause = redactor == null ? thrown : RedactedException.of(thrown, redactor);
+    return new ToolOutcome.Internal(incident.id(), incident.link(), cause);
   }
 
   private static InterruptedException unwrapped(ToolCall call, Throwable thrown) {

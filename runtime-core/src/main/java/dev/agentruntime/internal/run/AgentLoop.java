@@ -117,7 +117,9 @@ public final class AgentLoop {
       registration.close();
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       LoggerFactory.getLogger("dev.agentruntime.run")
-          .warn("a cancellation token's registration could not be closed", e);
+          .warn(
+              "a cancellation token's registration could not be closed: {}",
+              e.getClass().getName());
     }
   }
 

@@ -111,6 +111,13 @@ final class Dispatcher {
     return answered();
   }
 
+  /** A name that nobody has is a model's word, and has no place in a thread dump. */
+  private String threadName(int position) {
+    return (tools[position].chain.tool().known() ? identities[position].toolName() : "unknown")
+        + "#"
+        + position;
+  }
+
   private void sideBySide(int from, int to) {
     int workers = Math.min(to - from, run.agent().limits().parallelCalls());
     AtomicInteger next = new AtomicInteger(from + workers);
@@ -122,7 +129,7 @@ final class Dispatcher {
     try {
       for (int first = from; first < from + workers; first++) {
         int begin = first;
-        scope.fork(identities[first].toolName() + "#" + first, () -> work(scope, begin, to, next));
+        scope.fork(threadName(first), () -> work(scope, begin, to, next));
       }
       scope.join();
     } catch (InterruptedException e) {

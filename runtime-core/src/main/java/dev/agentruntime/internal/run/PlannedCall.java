@@ -25,6 +25,12 @@ public record PlannedCall(String tool, String arguments) {
     Objects.requireNonNull(arguments, "arguments");
   }
 
+  /** The name and a size: arguments may hold secrets. */
+  @Override
+  public String toString() {
+    return "PlannedCall(" + tool + ", " + arguments.length() + " characters)";
+  }
+
   /**
    * What would become of it as the first call of a run that begins now.
    *

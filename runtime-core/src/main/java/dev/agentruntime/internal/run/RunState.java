@@ -252,9 +252,10 @@ final class RunState extends TalkingRun {
 
   @Override
   public void report(String message) {
-    progressMessage = message;
+    String shown = core().reported(message);
+    progressMessage = shown;
     progressed();
-    emit(origin -> new RunEvent.ProgressReported(origin, message));
+    emit(origin -> new RunEvent.ProgressReported(origin, shown));
   }
 
   /** Identity and counts only: messages may hold secrets. */

@@ -35,6 +35,8 @@ public final class RuntimeCore {
    */
   private static final int MAX_PROVIDED_CHAINS = 1_000;
 
+  private static final String NOT_SHOWN = "(not shown)";
+
   private final RuntimeServices services;
   private final List<Layer> layers;
   private final Function<ToolOutcome, Optional<String>> outcomeTexts;
@@ -195,6 +197,19 @@ public final class RuntimeCore {
 
   TimeSource time() {
     return services.time();
+  }
+
+  /** What may be seen of a tool's report. A layer that fails at it shows nothing. */
+  String reported(String message) {
+    String shown = message;
+    for (Layer layer : layers) {
+      try {
+        shown = layer.reported(shown);
+      } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+        return NOT_SHOWN;
+      }
+    }
+    return shown;
   }
 
   /**

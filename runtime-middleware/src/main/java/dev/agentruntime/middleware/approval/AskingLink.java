@@ -160,7 +160,7 @@ final class AskingLink implements ToolMiddleware, Preview {
     } catch (MalformedArgumentsException e) {
       return Passage.closed(new ToolOutcome.InvalidArguments(String.valueOf(e.getMessage())));
     } catch (ApprovalStoreException e) {
-      call.decided(Approval.NAME, "unavailable", String.valueOf(e.getMessage()));
+      call.decided(Approval.NAME, "unavailable", e.getClass().getName()); // its words are a store's
       return Passage.closed(Refusals.unavailable());
     }
   }

@@ -36,7 +36,8 @@ final class DisplayMaker {
   ApprovalDisplay of(ObjectNode arguments, List<ArgumentChange> changes) {
     Fields fields = new Fields();
     fields.add("", arguments);
-    List<String> told = changes.stream().map(change -> VisibleText.of(change.toString())).toList();
+    List<String> told =
+        changes.stream().map(change -> VisibleText.of(redacted(change.toString()))).toList();
     return new ApprovalDisplay(fields.shown, fields.notShown, told);
   }
 

@@ -93,7 +93,7 @@ final class RingRecorder implements Recorder {
   }
 
   String nameOf(ToolCall call) {
-    return tool.known() ? tool.name() : Names.printable(call.toolName());
+    return tool.known() ? tool.name() : detail(Names.printable(call.toolName()));
   }
 
   long nanoTime() {

@@ -96,7 +96,7 @@ final class SinkRecorder implements Recorder {
     return new AuditRecord.Call(
         run.runId(),
         call.callId(),
-        tool.known() ? tool.name() : Names.printable(call.toolName()),
+        tool.known() ? tool.name() : payloads.detail(Names.printable(call.toolName())),
         call.turn(),
         call.position(),
         effectful);

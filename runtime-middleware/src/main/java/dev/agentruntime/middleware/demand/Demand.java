@@ -19,6 +19,12 @@ public record Demand(String layer, String code, String reason) {
     notBlank("reason", reason);
   }
 
+  /** Who and which: the words are for the human who is asked. */
+  @Override
+  public String toString() {
+    return "Demand(" + layer + ", " + code + ")";
+  }
+
   private static void notBlank(String key, String value) {
     if (Objects.requireNonNull(value, key).isBlank()) {
       throw new IllegalArgumentException(

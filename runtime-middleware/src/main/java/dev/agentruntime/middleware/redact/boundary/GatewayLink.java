@@ -6,6 +6,8 @@ import dev.agentruntime.chain.ModelMiddleware;
 import dev.agentruntime.chain.ModelRefusedException;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.middleware.redact.EntityType;
+import dev.agentruntime.middleware.redact.RedactedException;
+import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.middleware.redact.detect.DetectionException;
 import dev.agentruntime.vault.VaultException;
 import dev.langchain4j.data.message.AiMessage;
@@ -18,7 +20,8 @@ import java.util.Set;
  * The place between runs and models: no value goes out in a request, of whatever role, and none
  * that a model made up comes in. Immutable.
  */
-record GatewayLink(Set<EntityType> shown, Slot<RunVault> vaults, Slot<SeenMessages> seen)
+record GatewayLink(
+    Redactor redactor, Set<EntityType> shown, Slot<RunVault> vaults, Slot<SeenMessages> seen)
     implements ModelMiddleware {
 
   @Override
@@ -44,7 +47,16 @@ record GatewayLink(Set<EntityType> shown, Slot<RunVault> vaults, Slot<SeenMessag
         throw new InterruptedException("interrupted while a vault was asked");
       }
       throw new ModelRefusedException(Redaction.NAME, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      throw shown(e);
     }
+  }
+
+  /** A provider may quote what it was sent, or what was said to it before redaction was on. */
+  private RuntimeException shown(RuntimeException thrown) {
+    return RedactedException.of(thrown, redactor) instanceof RedactedException redacted
+        ? redacted
+        : thrown;
   }
 
   @SuppressWarnings("ReferenceEquality") // the same list if nothing was changed

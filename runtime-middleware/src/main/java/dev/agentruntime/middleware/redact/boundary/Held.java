@@ -87,7 +87,8 @@ final class Held {
       String all = shown.ofJson(Texts.changed(arguments.toString(), redacting));
       writing = null;
       arguments.setLength(0);
-      call.deliver(new ModelDelta.ToolCall(known.index(), known.callId(), known.tool(), all));
+      String tool = known.tool() == null ? null : redacting.apply(null, known.tool());
+      call.deliver(new ModelDelta.ToolCall(known.index(), known.callId(), tool, all));
     }
   }
 

@@ -107,11 +107,13 @@ record Messages(TextRule rule) {
   private List<ToolExecutionRequest> calls(List<ToolExecutionRequest> calls) {
     List<ToolExecutionRequest> copy = null;
     for (int i = 0; i < calls.size(); i++) {
-      String arguments = calls.get(i).arguments();
-      String changed = nullable(arguments);
-      if (changed != null && !changed.equals(arguments)) {
+      ToolExecutionRequest call = calls.get(i);
+      String arguments = nullable(call.arguments());
+      // A model may put anything into a name, too; nobody has a tool of the name that is left.
+      String name = call.name() == null ? null : rule.apply(null, call.name());
+      if (!Objects.equals(arguments, call.arguments()) || !Objects.equals(name, call.name())) {
         copy = copy == null ? new ArrayList<>(calls) : copy;
-        copy.set(i, calls.get(i).toBuilder().arguments(changed).build());
+        copy.set(i, call.toBuilder().name(name).arguments(arguments).build());
       }
     }
     return copy == null ? calls : copy;

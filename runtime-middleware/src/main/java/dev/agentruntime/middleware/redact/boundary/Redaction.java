@@ -63,7 +63,11 @@ public final class Redaction implements Layer {
   /** The name of the layer and of its links. */
   public static final String NAME = "redaction";
 
+  /** The name of the link that sees what layers and people say of a call. */
+  public static final String ANSWERS = "redaction-answers";
+
   private final Detection detection;
+  private final Redactor redactor;
   private final VaultStore vaults;
   private final ToolUses uses;
   private final Set<EntityType> shown;
@@ -71,6 +75,8 @@ public final class Redaction implements Layer {
 
   private Redaction(Builder from) {
     this.detection = from.detection;
+    Redacting masking = new Redacting(detection, (type, _) -> "[" + type + "]");
+    this.redactor = text -> Texts.changed(text, masking);
     this.vaults = from.vaults;
     this.uses = from.uses;
     this.shown = Set.copyOf(from.shown);
@@ -102,13 +108,19 @@ public final class Redaction implements Layer {
 
   @Override
   public List<Link> bind(LayerBinding binding) {
-    RevealLink link =
-        new RevealLink(
-            uses.of(binding.tool().name()),
-            binding.shared(StateScope.RUN, "vault", () -> new RunVault(vaults, detection)));
+    Slot<RunVault> vault =
+        binding.shared(StateScope.RUN, "vault", () -> new RunVault(vaults, detection));
+    RevealLink link = new RevealLink(uses.of(binding.tool().name()), vault);
     return List.of(
+        Link.of(Anchor.GUARD, ANSWERS, new AnswerLink(redactor, vault)),
         Link.of(
             Anchor.REVEAL, NAME, link, LinkTrait.SEES_REAL_VALUES, LinkTrait.REWRITES_ARGUMENTS));
+  }
+
+  /** The type stands in the place of a value; where a detector fails, nothing is shown. */
+  @Override
+  public String reported(String message) {
+    return redactor.redact(message);
   }
 
   /** The half without which this one would be of no use. */
@@ -138,8 +150,7 @@ public final class Redaction implements Layer {
    * @return a redactor; where a detector fails it throws
    */
   public Redactor redactor() {
-    Redacting masking = new Redacting(detection, (type, _) -> "[" + type + "]");
-    return text -> Texts.changed(text, masking);
+    return redactor;
   }
 
   /**
@@ -204,6 +215,7 @@ public final class Redaction implements Layer {
     @Override
     public ModelMiddleware bind(ModelBinding binding) {
       return new GatewayLink(
+          redactor,
           shown,
           binding.slot(StateScope.RUN, "vault", () -> new RunVault(vaults, detection)),
           binding.slot(StateScope.RUN, "seen", SeenMessages::new));

@@ -47,11 +47,16 @@ record RevealLink(ToolUses.OfTool uses, Slot<RunVault> vaults) implements ToolMi
     }
     ToolOutcome outcome = next.handle(opened == null ? call : opened.call);
     try {
-      return Outcomes.redacted(outcome, vault.redacting());
+      return searched(vault, Outcomes.redacted(outcome, vault.redacting()));
     } catch (VaultException | DetectionException _) {
       throwIfInterrupted();
       return ToolOutcome.toolError(WITHHELD);
     }
+  }
+
+  /** Causes are not searched here: layers further out have to know an exception by its class. */
+  private static ToolOutcome searched(RunVault vault, ToolOutcome clean) {
+    return clean instanceof ToolOutcome.InfrastructureError ? clean : vault.searched(clean);
   }
 
   /** What to proceed with, or why not to; null if there is no placeholder in the arguments. */

@@ -4,6 +4,7 @@ import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.detect.Detection;
+import dev.agentruntime.tool.ToolOutcome;
 import dev.agentruntime.vault.Placeholder;
 import dev.agentruntime.vault.VaultKey;
 import dev.agentruntime.vault.VaultStore;
@@ -24,6 +25,9 @@ final class RunVault {
 
   /** The vault's tag as last seen: {@link #UNKNOWN} before the store was asked. */
   private volatile String tag = UNKNOWN;
+
+  /** Read and written by calls side by side: whoever sees an older one searches once more. */
+  private @Nullable ToolOutcome searched;
 
   RunVault(VaultStore store, Detection detection) {
     this.store = store;
@@ -77,6 +81,16 @@ final class RunVault {
       tag = known;
     }
     return known;
+  }
+
+  /** The outcome of a tool that was searched last; its very instance holds no values. */
+  @Nullable ToolOutcome searched() {
+    return searched;
+  }
+
+  ToolOutcome searched(ToolOutcome clean) {
+    searched = clean;
+    return clean;
   }
 
   /** Nothing of what is in it, nor whose it is. */
