@@ -21,6 +21,7 @@ public final class RedactedException extends AgentRuntimeException {
 
   private static final String FAILED = "(could not be redacted)";
 
+  /** The name of the class of the exception this one stands for. */
   private final String originalClass;
 
   private RedactedException(
