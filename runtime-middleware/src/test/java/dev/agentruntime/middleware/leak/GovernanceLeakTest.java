@@ -135,58 +135,51 @@ class GovernanceLeakTest {
   @Test
   void aRedactorOfALayersOwnKeepsItsSinkCleanWithoutTheRedactionLayer() { // P43
     Set<String> sinks =
-        LeakTest.of(
-                canaries.only("EMAIL", "SECRET"),
-                stage -> {
-                  Redaction redaction = redaction();
-                  Redactor redactor = redaction.redactor();
-                  CapturedLog log = new CapturedLog();
-                  AuditRing ring = AuditRing.standard();
-                  Approvals approvals = Approvals.inMemory();
-                  List<Object> shown = new ArrayList<>();
-                  stage
-                      .sink(log.sink())
-                      .sink("audit", ring::records)
-                      .sink("approval display", () -> shown)
-                      .whenSuspended(
-                          waits -> {
-                            for (ApprovalCase open : approvals.open()) {
-                              ApprovalRequest request = open.request();
-                              shown.add(request.display());
-                              shown.add(request.reasons());
-                              shown.add(request.toString());
-                              approvals.approve(
-                                  request.id(), request.argumentsDigest(), Approver.of("boss"));
-                            }
-                          });
-                  return parts(stage)
-                      .middleware(
-                          Governance.standard()
-                              .panicRecovery(new PanicRecovery().redactedBy(redactor))
-                              .logger(
-                                  CallLogger.builder()
-                                      .logger(log)
-                                      .redactor(redactor)
-                                      .logValues("*")
-                                      .build())
-                              .audit(Audit.inMemory(ring).redactor(redactor).build())
-                              .approval(
-                                  Approval.builder(approvals)
-                                      .ask("leak_tell_json")
-                                      .redactor(redactor)
-                                      .suspending()
-                                      .build())
-                              .build())
-                      .build();
-                })
-            .leaks()
-            .stream()
+        LeakTest.of(canaries.only("EMAIL", "SECRET"), this::redactingByLayer).leaks().stream()
             .map(Leak::sink)
             .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(sinks.contains("model request"), sinks::toString);
     assertFalse(sinks.contains("log"), sinks::toString);
     assertFalse(sinks.contains("audit"), sinks::toString);
     assertFalse(sinks.contains("approval display"), sinks::toString);
+  }
+
+  private AgentRuntime redactingByLayer(LeakStage stage) {
+    Redactor redactor = redaction().redactor();
+    CapturedLog log = new CapturedLog();
+    AuditRing ring = AuditRing.standard();
+    Approvals approvals = Approvals.inMemory();
+    List<Object> shown = new ArrayList<>();
+    stage
+        .sink(log.sink())
+        .sink("audit", ring::records)
+        .sink("approval display", () -> shown)
+        .whenSuspended(_ -> shown.addAll(approved(approvals)));
+    return parts(stage)
+        .middleware(
+            Governance.standard()
+                .panicRecovery(new PanicRecovery().redactedBy(redactor))
+                .logger(CallLogger.builder().logger(log).redactor(redactor).logValues("*").build())
+                .audit(Audit.inMemory(ring).redactor(redactor).build())
+                .approval(
+                    Approval.builder(approvals)
+                        .ask("leak_tell_json")
+                        .redactor(redactor)
+                        .suspending()
+                        .build())
+                .build())
+        .build();
+  }
+
+  /** Approves what is open, and says what was shown of it. */
+  private static List<Object> approved(Approvals approvals) {
+    List<Object> shown = new ArrayList<>();
+    for (ApprovalCase open : approvals.open()) {
+      ApprovalRequest request = open.request();
+      shown.addAll(List.of(request.display(), request.reasons(), request.toString()));
+      approvals.approve(request.id(), request.argumentsDigest(), Approver.of("boss"));
+    }
+    return shown;
   }
 
   private Redaction redaction() {
