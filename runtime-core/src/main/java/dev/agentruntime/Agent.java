@@ -253,7 +253,7 @@ public final class Agent {
 
   private static UserMessage userMessage(String input) {
     if (Objects.requireNonNull(input, "input").isBlank()) {
-      throw new IllegalArgumentException("input must not be blank");
+      throw new IllegalArgumentException("input must not be blank, was '" + input + "'");
     }
     return UserMessage.from(input);
   }

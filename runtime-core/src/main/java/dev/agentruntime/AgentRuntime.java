@@ -284,7 +284,13 @@ public final class AgentRuntime implements AutoCloseable {
         for (Layer other : layers) {
           if (other.name().equals(layer.name())) {
             throw new IllegalArgumentException(
-                "two layers are named '" + layer.name() + "': " + other + " and " + layer);
+                "two layers are named '"
+                    + layer.name()
+                    + "': "
+                    + other
+                    + " and "
+                    + layer
+                    + "; was the same Governance added twice?");
           }
         }
         layers.add(layer);

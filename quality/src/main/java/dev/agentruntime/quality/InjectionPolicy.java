@@ -30,7 +30,9 @@ enum InjectionPolicy {
   /** Taint, of tools whose names say whether they only read. */
   TAINT_GUESSED("taint", "A"),
   /** Taint, with everything declared. */
-  TAINT_DECLARED("taint", "B");
+  TAINT_DECLARED("taint", "B"),
+  /** The same, where having named its destination is enough for a critical call. */
+  TAINT_LENIENT("taint", "C");
 
   /** What the names of tools say that only read. */
   private static final Set<String> READS =
@@ -51,10 +53,15 @@ enum InjectionPolicy {
     }
   }
 
-  /** Whether the chain is told that a tool changes nothing. */
+  /**
+   * Whether the chain is told that a tool changes nothing. Of the tools no trace has it always is.
+   */
   boolean isReadOnly(String tool, ToolRoles declared) {
+    if (InjectionVariant.OURS.contains(tool)) {
+      return true;
+    }
     return switch (this) {
-      case OFF, ASK_ON_EVERY_WRITE, TAINT_DECLARED -> !declared.isEffectful(tool);
+      case OFF, ASK_ON_EVERY_WRITE, TAINT_DECLARED, TAINT_LENIENT -> !declared.isEffectful(tool);
       case TAINT_BLIND -> false;
       case TAINT_GUESSED -> namesReading(tool);
     };
@@ -72,6 +79,7 @@ enum InjectionPolicy {
       case ASK_ON_EVERY_WRITE -> chain.policy(PolicyLayer.of(askOnEveryWrite()));
       case TAINT_BLIND, TAINT_GUESSED -> chain.taint(Taint.standard());
       case TAINT_DECLARED -> chain.taint(taint(declared));
+      case TAINT_LENIENT -> chain.taint(taint(declared.lenient()));
     }
     return chain.build();
   }

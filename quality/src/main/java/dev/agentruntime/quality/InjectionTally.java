@@ -10,6 +10,8 @@ final class InjectionTally {
   private int executed;
   private int asked;
   private int apart;
+  private int tasks;
+  private int tasksAsked;
   private int benign;
   private int benignAsked;
   private int benignBlocked;
@@ -47,8 +49,15 @@ final class InjectionTally {
     apart++;
   }
 
+  /** Something a user wanted, played without the attacker, in a row that is no honest work. */
+  void addTask(InjectionFate fate) {
+    tasks++;
+    tasksAsked += fate.asked().isEmpty() ? 0 : 1;
+  }
+
   /** Honest work that was played. */
   void addBenign(InjectionScript script, InjectionFate fate) {
+    addTask(fate);
     benign++;
     benignAsked += fate.asked().isEmpty() ? 0 : 1;
     benignBlocked += script.all().anyMatch(call -> isLost(call, fate)) ? 1 : 0;
@@ -73,6 +82,8 @@ final class InjectionTally {
         .put("apart", apart)
         .put("benign", benign)
         .put("benignAsked", benignAsked)
-        .put("benignBlocked", benignBlocked);
+        .put("benignBlocked", benignBlocked)
+        .put("tasks", tasks)
+        .put("tasksAsked", tasksAsked);
   }
 }

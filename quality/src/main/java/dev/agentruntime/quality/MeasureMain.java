@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The program behind {@code quality/measure SUITE FILE...}: prints one JSON object per line to
- * standard output and nothing else there; what went wrong goes to standard error, and the exit
- * status is not 0 then.
+ * The program behind {@code quality/measure SUITE [OPTION...] FILE...}: prints one JSON object per
+ * line to standard output and nothing else there; what went wrong goes to standard error, and the
+ * exit status is not 0 then.
  */
 public final class MeasureMain {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -32,7 +32,7 @@ public final class MeasureMain {
   /**
    * Measures files with a suite.
    *
-   * @param args the suite's name, then paths of JSONL files
+   * @param args the suite's name, then its options, then paths of JSONL files
    */
   public static void main(String[] args) {
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
@@ -44,7 +44,8 @@ public final class MeasureMain {
   /** Runs the program and answers its exit status: 0, 1 for a bad file, 2 for a bad command. */
   int run(List<String> args) {
     if (args.size() < 2) {
-      err.println("usage: quality/measure SUITE FILE...  with SUITE one of " + Suites.names());
+      err.println(
+          "usage: quality/measure SUITE [OPTION...] FILE...  with SUITE one of " + Suites.names());
       return 2;
     }
     Optional<Suite> suite = Suites.named(args.getFirst());
@@ -54,6 +55,13 @@ public final class MeasureMain {
     }
     int status = 0;
     for (String file : args.subList(1, args.size())) {
+      if (file.startsWith("--")) {
+        if (!suite.get().option(file)) {
+          err.println("suite " + suite.get().name() + " has no option " + file);
+          return 2;
+        }
+        continue;
+      }
       if (!measure(suite.get(), file)) {
         status = 1;
       }

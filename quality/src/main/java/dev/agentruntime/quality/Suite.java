@@ -9,6 +9,16 @@ interface Suite {
   String name();
 
   /**
+   * Takes an option given before the files.
+   *
+   * @param option as it was written, with its dashes
+   * @return false if this suite has no such option
+   */
+  default boolean option(String option) {
+    return false;
+  }
+
+  /**
    * Looks at one row of a file.
    *
    * @param row the row, read by the caller

@@ -38,6 +38,19 @@ record ToolRole(
         node.path("public").asBoolean());
   }
 
+  /**
+   * The same for a host to whom it is enough that the user named the destination of a critical
+   * call: nobody is asked how much, when and which.
+   */
+  ToolRole lenient() {
+    if (!critical || !parameters.containsValue("DESTINATION")) {
+      return this;
+    }
+    Map<String, String> fewer = new LinkedHashMap<>(parameters);
+    fewer.replaceAll((_, role) -> role.equals("CONTROL") ? "IDENTIFIER" : role);
+    return new ToolRole(name, effectful, false, fewer, trusted, privateOutput, publicSink);
+  }
+
   ToolRole withTrust(boolean other) {
     return new ToolRole(name, effectful, critical, parameters, other, privateOutput, publicSink);
   }

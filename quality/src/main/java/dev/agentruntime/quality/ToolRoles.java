@@ -62,6 +62,13 @@ final class ToolRoles {
     return all;
   }
 
+  /** The same, with less asked for: see {@link ToolRole#lenient}. */
+  ToolRoles lenient() {
+    Map<String, ToolRole> copy = new HashMap<>();
+    byName.forEach((name, role) -> copy.put(name, role.lenient()));
+    return new ToolRoles(copy);
+  }
+
   ToolRoles with(ToolRole changed) {
     Map<String, ToolRole> copy = new HashMap<>(byName);
     copy.put(changed.name(), changed);

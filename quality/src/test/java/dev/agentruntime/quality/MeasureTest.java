@@ -99,9 +99,15 @@ class MeasureTest {
   }
 
   @Test
+  void anOptionTheSuiteDoesNotHaveIsABadCommand() {
+    assertEquals(2, measure("json", "--flip", "x.jsonl"));
+    assertEquals("suite json has no option --flip\n", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void usageIsSaidWithoutAFile() {
     assertEquals(2, measure("json"));
-    assertTrue(said().startsWith("usage: quality/measure SUITE FILE..."), said());
+    assertTrue(said().startsWith("usage: quality/measure SUITE [OPTION...] FILE..."), said());
   }
 
   private static String counts(JsonNode line) {

@@ -44,12 +44,12 @@ final class ConfigurationTest {
             "emptyAnswersAskedAgain", "-1", "0 to 5", () -> TURNS.withEmptyAnswersAskedAgain(-1)),
         new Senseless(
             "emptyAnswersAskedAgain", "6", "0 to 5", () -> TURNS.withEmptyAnswersAskedAgain(6)),
-        new Senseless("nudge", "", "not be blank", () -> TURNS.withNudge(" ")),
+        new Senseless("nudge", "' '", "not be blank", () -> TURNS.withNudge(" ")),
         new Senseless("timeout", "PT0S", "positive", () -> options().timeout(none)),
-        new Senseless("session", "", "not be blank", () -> options().session("")),
-        new Senseless("tenant", "", "not be blank", () -> options().tenant(" ")),
-        new Senseless("principal", "", "not be blank", () -> options().principal("\t")),
-        new Senseless("traceParent", "", "not be blank", () -> options().traceParent("")),
+        new Senseless("session", "''", "not be blank", () -> options().session("")),
+        new Senseless("tenant", "' '", "not be blank", () -> options().tenant(" ")),
+        new Senseless("principal", "'\t'", "not be blank", () -> options().principal("\t")),
+        new Senseless("traceParent", "''", "not be blank", () -> options().traceParent("")),
         new Senseless("attribute name", "", "not be blank", () -> options().attribute("", 1)),
         new Senseless(
             "heartbeat interval",
@@ -70,10 +70,10 @@ final class ConfigurationTest {
             "not be blank",
             () -> runtime().build().agent("a").instructions(" ")),
         new Senseless(
-            "input", "", "not be blank", () -> runtime().build().agent("a").build().run("")),
+            "input", "''", "not be blank", () -> runtime().build().agent("a").build().run("")),
         new Senseless(
             "two tools",
-            "'look'",
+            FakeTool.class.getName(),
             "must differ",
             () ->
                 runtime()
@@ -82,7 +82,7 @@ final class ConfigurationTest {
         new Senseless(
             "two layers",
             "'twice'",
-            "are named",
+            "was the same Governance added twice?",
             () ->
                 runtime()
                     .middleware(Anchor.LOOP, "twice", (call, next) -> next.handle(call))

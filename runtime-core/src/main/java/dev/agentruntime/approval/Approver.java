@@ -13,7 +13,8 @@ public record Approver(String principal, Set<String> roles) {
   /** Checks and copies the components. */
   public Approver {
     if (Objects.requireNonNull(principal, "principal").isBlank()) {
-      throw new IllegalArgumentException("an approver's principal must not be blank");
+      throw new IllegalArgumentException(
+          "an approver's principal must not be blank, was '" + principal + "'");
     }
     roles = Set.copyOf(roles);
   }

@@ -94,7 +94,8 @@ public sealed interface Verdict {
     /** Checks the component. */
     public Respond {
       if (Objects.requireNonNull(text, "text").isBlank()) {
-        throw new IllegalArgumentException("an answer in place of the tool must not be blank");
+        throw new IllegalArgumentException(
+            "an answer in place of the tool must not be blank, was '" + text + "'");
       }
     }
 

@@ -18,7 +18,8 @@ public record ArtifactScope(Optional<String> tenant, boolean session, String id)
   public ArtifactScope {
     Objects.requireNonNull(tenant, "tenant");
     if (Objects.requireNonNull(id, "id").isBlank()) {
-      throw new IllegalArgumentException("an artifact's session or run must not be blank");
+      throw new IllegalArgumentException(
+          "an artifact's session or run must not be blank, was '" + id + "'");
     }
   }
 

@@ -12,7 +12,8 @@ public record ContextBlock(String name, String text) {
   /** Checks the components. */
   public ContextBlock {
     if (Objects.requireNonNull(name, "name").isBlank()) {
-      throw new IllegalArgumentException("the name of a context block must not be blank");
+      throw new IllegalArgumentException(
+          "the name of a context block must not be blank, was '" + name + "'");
     }
     Objects.requireNonNull(text, "text");
   }

@@ -35,7 +35,8 @@ public final class ContextSource {
    */
   public static ContextSource of(String name, ContextContributor contributor) {
     if (Objects.requireNonNull(name, "name").isBlank()) {
-      throw new IllegalArgumentException("the name of a context source must not be blank");
+      throw new IllegalArgumentException(
+          "the name of a context source must not be blank, was '" + name + "'");
     }
     Objects.requireNonNull(contributor, "contributor");
     return new ContextSource(name, contributor, DEFAULT_MAX_CHARACTERS, false, false);

@@ -15,7 +15,7 @@ public record EffectKey(Optional<String> tenant, String call) {
   public EffectKey {
     Objects.requireNonNull(tenant, "tenant");
     if (Objects.requireNonNull(call, "call").isBlank()) {
-      throw new IllegalArgumentException("an effect's call must not be blank");
+      throw new IllegalArgumentException("an effect's call must not be blank, was '" + call + "'");
     }
   }
 

@@ -179,7 +179,9 @@ public final class RunOptions {
     private Builder() {}
 
     /**
-     * The conversation the run belongs to.
+     * The conversation the run belongs to: whose rate limits, remembered approvals and artifacts
+     * count together. The conversation itself is kept, and gone on with, only by a runtime that has
+     * {@linkplain dev.agentruntime.AgentRuntime.Builder#sessions sessions}.
      *
      * @param id the session id, not blank
      * @return this builder
@@ -292,7 +294,7 @@ public final class RunOptions {
 
     private static String notBlank(String name, String value) {
       if (Objects.requireNonNull(value, name).isBlank()) {
-        throw new IllegalArgumentException(name + " must not be blank");
+        throw new IllegalArgumentException(name + " must not be blank, was '" + value + "'");
       }
       return value;
     }

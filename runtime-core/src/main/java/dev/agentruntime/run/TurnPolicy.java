@@ -74,7 +74,7 @@ public final class TurnPolicy {
    */
   public TurnPolicy withNudge(String text) {
     if (Objects.requireNonNull(text, "text").isBlank()) {
-      throw new IllegalArgumentException("nudge must not be blank");
+      throw new IllegalArgumentException("nudge must not be blank, was '" + text + "'");
     }
     return new TurnPolicy(repeats, text, readsPrintedCalls, printable);
   }

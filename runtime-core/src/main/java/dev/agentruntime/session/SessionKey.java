@@ -15,10 +15,11 @@ public record SessionKey(Optional<String> tenant, String session) {
   public SessionKey {
     Objects.requireNonNull(tenant, "tenant");
     if (tenant.isPresent() && tenant.get().isBlank()) {
-      throw new IllegalArgumentException("tenant must not be blank; leave it out instead");
+      throw new IllegalArgumentException(
+          "tenant must not be blank, was '" + tenant.get() + "'; leave it out instead");
     }
     if (Objects.requireNonNull(session, "session").isBlank()) {
-      throw new IllegalArgumentException("session must not be blank");
+      throw new IllegalArgumentException("session must not be blank, was '" + session + "'");
     }
   }
 

@@ -301,6 +301,7 @@ public final class GovernanceBuilder {
               case CallLogger log -> log.redactedBy(redactor);
               case Audit audit -> audit.redactedBy(redactor);
               case Approval approval -> approval.redactedBy(redactor);
+              case Taint taint -> taint.comparingBehind(redaction);
               default -> layer; // the other layers put nothing that was said anywhere
             });
     return new Governance(redacted);

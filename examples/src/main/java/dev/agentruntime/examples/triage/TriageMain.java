@@ -46,6 +46,14 @@ public final class TriageMain {
   }
 
   static String checkedFault(String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(
+          "--fault must be followed by one or more of "
+              + String.join(", ", FAULTS)
+              + ", was followed by '"
+              + value
+              + "'");
+    }
     if (!FAULTS.containsAll(List.of(value.split(",", -1)))) {
       throw new IllegalArgumentException(
           "--fault must be of " + String.join(", ", FAULTS) + ", was '" + value + "'");

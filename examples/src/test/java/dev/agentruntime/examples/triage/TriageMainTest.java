@@ -20,6 +20,16 @@ final class TriageMainTest {
     assertTrue(message.contains("deadlock") && message.contains("'" + fault + "'"), message);
   }
 
+  @Test
+  void aFaultThatIsMissingIsSaidToBeMissing() {
+    String message =
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> TriageMain.checkedFault(""))
+                .getMessage());
+
+    assertTrue(message.startsWith("--fault must be followed by one or more of deadlock"), message);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "0", "-1", "1.5", "99999999999"})
   void aTimeoutIsANumberOfSeconds(String timeout) {

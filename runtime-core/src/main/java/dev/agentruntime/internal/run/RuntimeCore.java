@@ -16,8 +16,10 @@ import dev.agentruntime.tool.ToolOutcome;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -89,7 +91,27 @@ public final class RuntimeCore {
    * @return their chains, in one set
    */
   public ToolSet compile(List<AgentTool> tools) {
+    Map<String, AgentTool> byName = HashMap.newHashMap(tools.size());
+    for (AgentTool tool : tools) {
+      String name = tool.specification().name();
+      AgentTool namesake = byName.put(name, tool);
+      if (namesake != null) {
+        throw new IllegalArgumentException(
+            "two tools are named '"
+                + name
+                + "', "
+                + described(namesake)
+                + " and "
+                + described(tool)
+                + "; tool names must differ");
+      }
+    }
     return ToolSet.of(tools.stream().map(this::compile).toList(), this);
+  }
+
+  /** The class, and the method of one that was made of it. */
+  private static String described(AgentTool tool) {
+    return tool.getClass().getName() + " (" + tool + ")";
   }
 
   private ToolChain compile(AgentTool tool) {

@@ -252,7 +252,7 @@ public final class CircuitBreaker implements Layer {
     public Builder endpoint(String toolPattern, String endpoint) {
       if (endpoint.isBlank()) {
         throw new IllegalArgumentException(
-            "breaker endpoint of '" + toolPattern + "' must not be blank");
+            "breaker endpoint of '" + toolPattern + "' must not be blank, was '" + endpoint + "'");
       }
       this.named = named.with(toolPattern, endpoint);
       return this;

@@ -179,7 +179,7 @@ public final class Bulkhead implements Layer {
      */
     public Builder pool(String pool, int calls, String toolPattern) {
       if (pool.isBlank()) {
-        throw new IllegalArgumentException("bulkhead pool must not be blank");
+        throw new IllegalArgumentException("bulkhead pool must not be blank, was '" + pool + "'");
       }
       Settings.atLeast(1, "bulkhead pool '" + pool + "'", calls);
       this.members = members.with(toolPattern, pool);

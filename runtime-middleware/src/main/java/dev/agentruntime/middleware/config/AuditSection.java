@@ -93,8 +93,10 @@ final class AuditSection {
       ofFile.add(setting);
     }
 
+    /** Refused here and now if at all, and not when the file is open. */
     private void shown(Consumer<Audit.Builder> setting) {
       target.parts().needRedactor();
+      setting.accept(Audit.inMemory(AuditRing.of(1)));
       settings.add(setting);
     }
 

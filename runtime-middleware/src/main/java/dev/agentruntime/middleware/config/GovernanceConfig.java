@@ -61,7 +61,7 @@ public final class GovernanceConfig {
   static List<Section<?>> sections() {
     return Stream.of(
             GuardSections.all(),
-            List.<Section<?>>of(PolicySection.policy()),
+            List.<Section<?>>of(PolicySection.policy(), TaintSection.taint()),
             RunSections.all(),
             ResilienceSections.all(),
             ModelSections.all())

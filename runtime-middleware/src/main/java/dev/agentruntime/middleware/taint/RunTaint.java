@@ -3,6 +3,7 @@ package dev.agentruntime.middleware.taint;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.context.MessageOrigin;
+import dev.agentruntime.middleware.redact.ModelView;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.Content;
 import dev.langchain4j.data.message.SystemMessage;
@@ -25,9 +26,14 @@ final class RunTaint {
   private final Labels labels;
   private final Slot<SessionTaint> sessions;
   private final Set<String> answeredByPerson = new HashSet<>();
-  private final Set<String> said = new HashSet<>();
-  private final List<String> notYetRead = new ArrayList<>();
-  private @Nullable TrustedText text;
+  private final Set<String> known = new HashSet<>();
+
+  /** What trusted people said, each thing once; the text holds as many of them as were read. */
+  private final List<String> said = new ArrayList<>();
+
+  private final TrustedText text = new TrustedText();
+  private int read;
+  private boolean heardHost;
   private boolean untrusted;
   private boolean confidential;
   private int looked;
@@ -127,8 +133,8 @@ final class RunTaint {
   }
 
   private void trust(@Nullable String words) {
-    if (words != null && said.add(words)) {
-      notYetRead.add(words);
+    if (words != null && known.add(words)) {
+      said.add(words);
     }
   }
 
@@ -145,31 +151,48 @@ final class RunTaint {
   }
 
   /** Whether trusted people said a value, or a person let it pass before. */
-  synchronized boolean knows(RunFrame run, Values.Value value, boolean whole) {
-    return value.isIn(text(run), whole);
+  boolean knows(RunFrame run, Values.Value value, boolean whole, @Nullable ModelView view) {
+    Unread unread = unread(run);
+    // Vaults are asked without the lock; whoever is first reads what both have been shown.
+    List<String> shown =
+        view == null
+            ? List.of()
+            : unread.texts().stream().map(words -> view.of(run, words)).toList();
+    return readAndFind(unread, shown, value, whole);
   }
 
-  private TrustedText text(RunFrame run) {
-    TrustedText known = text;
-    if (known == null) {
-      known = new TrustedText();
-      text = known;
-      if (!run.isInner()) {
-        addHostsWords(run);
-      }
+  private record Unread(int from, List<String> texts) {}
+
+  private synchronized Unread unread(RunFrame run) {
+    if (!heardHost && !run.isInner()) {
+      addHostsWords(run);
     }
-    notYetRead.forEach(known::add);
-    notYetRead.clear();
-    return known;
+    heardHost = true;
+    return read == said.size()
+        ? new Unread(read, List.of())
+        : new Unread(read, List.copyOf(said.subList(read, said.size())));
+  }
+
+  private synchronized boolean readAndFind(
+      Unread unread, List<String> shown, Values.Value value, boolean whole) {
+    for (int i = Math.max(0, read - unread.from()); i < unread.texts().size(); i++) {
+      String words = unread.texts().get(i);
+      text.add(words);
+      if (!shown.isEmpty() && !shown.get(i).equals(words)) {
+        text.add(shown.get(i));
+      }
+      read++;
+    }
+    return value.isIn(text, whole);
   }
 
   /** Not those of an inner run: a tool made them, maybe of the outer model's words. */
   private void addHostsWords(RunFrame run) {
-    run.principal().ifPresent(notYetRead::add);
-    run.tenant().ifPresent(notYetRead::add);
+    run.principal().ifPresent(this::trust);
+    run.tenant().ifPresent(this::trust);
     for (Object attribute : run.attributes().values()) {
       if (attribute instanceof String words) {
-        notYetRead.add(words);
+        trust(words);
       }
     }
   }

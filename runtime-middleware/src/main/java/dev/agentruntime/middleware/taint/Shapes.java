@@ -2,11 +2,13 @@ package dev.agentruntime.middleware.taint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Finds what looks like a destination in a text, whatever its role: e-mail addresses, URLs, IBANs.
- * Errs on the side of finding: what is found has to come from somebody trusted. Time is linear in
- * the length of the text. Stateless.
+ * Finds what looks like a destination in a text, whatever its role: e-mail addresses, URLs, IBANs,
+ * and what stands in their place behind a redaction. Errs on the side of finding: what is found has
+ * to come from somebody trusted. Time is linear in the length of the text. Stateless.
  */
 final class Shapes {
   private static final int MIN_IBAN = 15;
@@ -15,6 +17,17 @@ final class Shapes {
   private static final int MODULUS = 97;
   private static final int TEN = 10;
   private static final int HUNDRED = 100;
+
+  private static final String BETWEEN = "[^\\p{L}\\p{N}]{1,7}";
+
+  /** Bounded, so that a search takes time linear in the text. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "(email|url|iban)"
+              + BETWEEN
+              + "([a-z]{2}[0-9][a-z]{2}[0-9])"
+              + BETWEEN
+              + "([0-9]{1,6})(?![a-z0-9])");
 
   private Shapes() {}
 
@@ -36,7 +49,18 @@ final class Shapes {
     emails(normal, found);
     urls(normal, found);
     ibans(normal, found);
+    placeholders(normal, found);
     return found;
+  }
+
+  // ---- placeholders ----
+
+  /** Those of destinations, as models write them. */
+  private static void placeholders(String text, List<Shape> found) {
+    for (Matcher matcher = PLACEHOLDER.matcher(text); matcher.find(); ) {
+      String core = matcher.group(1) + "-" + matcher.group(2) + "-" + matcher.group(3);
+      found.add(new Shape(core, false));
+    }
   }
 
   // ---- e-mail ----

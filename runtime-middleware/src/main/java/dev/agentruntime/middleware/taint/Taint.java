@@ -10,15 +10,20 @@ import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.middleware.demand.Demands;
 import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.middleware.pattern.PerTool;
+import dev.agentruntime.middleware.redact.boundary.Redaction;
 import dev.agentruntime.text.DataMarks;
 import dev.agentruntime.tool.ParameterRole;
 import dev.agentruntime.tool.ToolDescriptor;
 import dev.agentruntime.tool.ToolTrait;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what a run has read from deciding what it does. Once a result nobody vouches for is in the
@@ -52,8 +57,10 @@ import java.util.Objects;
  *
  * <p><b>Roles.</b> As the host told this layer, else as the tool declares ({@link
  * dev.agentruntime.tool.Role}), else as guessed from the name; {@code explain} of {@link
- * dev.agentruntime.middleware.Governance} prints which. Tools declared {@link ToolTrait#READ_ONLY}
- * are left alone unless somebody declared roles for them.
+ * dev.agentruntime.middleware.Governance} prints which. Tools declared {@link ToolTrait#READ_ONLY},
+ * and those that {@linkplain ToolTrait#DELEGATES delegate} to tools looked at by themselves, are
+ * left alone unless somebody declared roles for them. Tools that take no arguments and are not
+ * declared so count as critical: nothing in their calls could show that the user wants them.
  *
  * <p><b>Confidentiality.</b> When a tool with {@linkplain Builder#privateOutput private output} has
  * told the run something, a {@linkplain Builder#publicSink public} tool may be called only for
@@ -66,9 +73,9 @@ import java.util.Objects;
  * for the run; what looks like a mark in it is broken up, and invisible characters are dropped. A
  * help to the model, not a defence.
  *
- * <p>What a run was exposed to is concluded from its committed conversation. Where a layer redacts,
- * conversation and arguments hold the same placeholders, and those are compared. Immutable; safe
- * for use by many threads.
+ * <p>What a run was exposed to is concluded from its committed conversation. Behind a {@linkplain
+ * #comparingBehind redaction}, what people said is compared as models see it: with placeholders.
+ * Immutable; safe for use by many threads.
  */
 public final class Taint implements Layer {
   /** The name of the layer and of its link. */
@@ -83,21 +90,24 @@ public final class Taint implements Layer {
   /** The code of a decision: what was told in confidence could get out. */
   public static final String CONFIDENTIAL = "confidential_data";
 
+  private final Settings settings;
   private final Labels labels;
-  private final List<Builder.Told> told;
-  private final PerTool<Boolean> critical;
-  private final PerTool<Boolean> publicSink;
-  private final PerTool<TaintMode> modes;
-  private final boolean marked;
+  private final @Nullable Redaction redaction;
 
-  private Taint(Builder from) {
-    this.labels = new Labels(from.trust, from.confidential);
-    this.told = List.copyOf(from.told);
-    this.critical = from.critical;
-    this.publicSink = from.publicSink;
-    this.modes = from.modes;
-    this.marked = from.marked;
+  private Taint(Settings settings, @Nullable Redaction redaction) {
+    this.settings = settings;
+    this.labels = settings.labels();
+    this.redaction = redaction;
   }
+
+  /** What the builder was told. */
+  private record Settings(
+      Labels labels,
+      List<Builder.Told> told,
+      PerTool<Boolean> critical,
+      PerTool<Boolean> publicSink,
+      PerTool<TaintMode> modes,
+      boolean marked) {}
 
   /**
    * Every result untrusted unless its tool says otherwise, roles declared by tools or guessed, a
@@ -116,6 +126,18 @@ public final class Taint implements Layer {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * The same layer where a redaction stands between runs and models: what people said is compared
+   * as models see it, with placeholders. {@code Governance} does this for the two it is given.
+   *
+   * @param layer the redaction of the same runtime
+   * @return a copy
+   */
+  public Taint comparingBehind(Redaction layer) {
+    Objects.requireNonNull(layer, "layer");
+    return new Taint(settings, layer);
   }
 
   @Override
@@ -137,12 +159,15 @@ public final class Taint implements Layer {
     }
     boolean trusted = isTrusted(tool);
     TaintTerms terms = terms(tool);
-    TaintSlots slots = new TaintSlots(binding, labels);
+    TaintSlots slots =
+        new TaintSlots(binding, labels, redaction == null ? null : redaction.modelView(binding));
     List<Link> links = new ArrayList<>(4);
     boolean confidential = labels.isConfidential(tool.name());
-    if (confidential || (!trusted && (marked || terms.apply()))) {
+    if (confidential || (!trusted && (settings.marked() || terms.apply()))) {
       Slot<DataMarks> marks =
-          marked && !trusted ? binding.shared(StateScope.RUN, "marks", DataMarks::data) : null;
+          settings.marked() && !trusted
+              ? binding.shared(StateScope.RUN, "marks", DataMarks::data)
+              : null;
       links.add(
           Link.of(Anchor.OBSERVE, NAME + "-result", new ResultLink(slots, marks, confidential)));
     }
@@ -186,25 +211,37 @@ public final class Taint implements Layer {
 
   private TaintTerms terms(ToolDescriptor tool) {
     Map<String, ParameterRole> roles = new HashMap<>();
-    for (Builder.Told one : told) {
+    for (Builder.Told one : settings.told()) {
       if (one.pattern().matches(tool.name())) {
         roles.putAll(one.roles());
       }
     }
     Roles known = Roles.of(tool, roles);
-    boolean guarded = !tool.traits().has(ToolTrait.READ_ONLY) || known.anyDeclared();
-    Boolean saidCritical = critical.get(tool.name());
+    boolean harmless =
+        tool.traits().has(ToolTrait.READ_ONLY) || tool.traits().has(ToolTrait.DELEGATES);
+    boolean guarded = !harmless || known.anyDeclared();
+    Boolean saidCritical = settings.critical().get(tool.name());
     return new TaintTerms(
         known,
         guarded,
-        saidCritical == null ? tool.traits().has(ToolTrait.DESTRUCTIVE) : saidCritical,
-        Boolean.TRUE.equals(publicSink.get(tool.name())),
-        Objects.requireNonNull(modes.get(tool.name())));
+        saidCritical == null
+            ? tool.traits().has(ToolTrait.DESTRUCTIVE) || (guarded && takesNothing(tool))
+            : saidCritical,
+        Boolean.TRUE.equals(settings.publicSink().get(tool.name())),
+        Objects.requireNonNull(settings.modes().get(tool.name())));
+  }
+
+  /** Whether no argument of a call can ever show that the user wants it. */
+  private static boolean takesNothing(ToolDescriptor tool) {
+    JsonObjectSchema schema = tool.specification().parameters();
+    return schema == null || schema.properties().isEmpty();
   }
 
   @Override
   public String whyNotApplicable(ToolDescriptor tool) {
-    return tool.known() ? "the tool only reads" : "the tool is unknown";
+    return !tool.known()
+        ? "the tool is unknown"
+        : "the tool only reads, or leads to others that are looked at by themselves";
   }
 
   @Override
@@ -221,14 +258,18 @@ public final class Taint implements Layer {
   @Override
   public String toString() {
     return "Taint("
-        + modes.describe(TaintMode::name)
-        + ", "
-        + told.size()
-        + " declarations of roles, trusted: "
+        + settings.modes().describe(TaintMode::name)
+        + ", roles: "
+        + settings.told().stream().map(Builder.Told::toString).collect(Collectors.joining(" "))
+        + ", trusted: "
         + labels.trust()
         + ", critical: "
-        + critical
-        + (marked ? ", marked" : "")
+        + settings.critical()
+        + ", private: "
+        + labels.confidential()
+        + ", public: "
+        + settings.publicSink()
+        + (settings.marked() ? ", marked" : "")
         + ")";
   }
 
@@ -244,7 +285,12 @@ public final class Taint implements Layer {
 
     private Builder() {}
 
-    record Told(NamePattern pattern, Map<String, ParameterRole> roles) {}
+    record Told(NamePattern pattern, Map<String, ParameterRole> roles) {
+      @Override
+      public String toString() {
+        return pattern + " " + new TreeMap<>(roles);
+      }
+    }
 
     /**
      * What parameters of some tools decide. Said again of a parameter, the later one holds.
@@ -362,7 +408,15 @@ public final class Taint implements Layer {
      * @return a new layer
      */
     public Taint build() {
-      return new Taint(this);
+      return new Taint(
+          new Settings(
+              new Labels(trust, confidential),
+              List.copyOf(told),
+              critical,
+              publicSink,
+              modes,
+              marked),
+          null);
     }
   }
 }

@@ -4,13 +4,16 @@ import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.middleware.redact.ModelView;
 import org.jspecify.annotations.Nullable;
 
 /** Where a layer keeps what it knows of runs, and what is asked of a run and those around it. */
 final class TaintSlots {
   private final Slot<RunTaint> runs;
+  private final @Nullable ModelView view;
 
-  TaintSlots(LayerBinding binding, Labels labels) {
+  TaintSlots(LayerBinding binding, Labels labels, @Nullable ModelView view) {
+    this.view = view;
     Slot<SessionTaint> sessions = binding.shared(StateScope.SESSION, "exposed", SessionTaint::new);
     this.runs = binding.shared(StateScope.RUN, "taint", () -> new RunTaint(labels, sessions));
   }
@@ -52,7 +55,7 @@ final class TaintSlots {
   /** Whether trusted people said a value, to this run or one around it. */
   boolean knows(RunFrame run, Values.Value value, boolean whole) {
     for (@Nullable RunFrame at = run; at != null; at = at.enclosing()) {
-      if (of(at).knows(at, value, whole)) {
+      if (of(at).knows(at, value, whole, view)) {
         return true;
       }
     }

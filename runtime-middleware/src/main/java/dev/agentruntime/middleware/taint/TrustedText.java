@@ -18,6 +18,8 @@ final class TrustedText {
 
   private final StringBuilder text = new StringBuilder();
   private final Set<String> numbers = new HashSet<>();
+  private final Moments moments = new Moments();
+  private int readForMoments;
 
   /** Adds what one message or name says. No value stands across two of them. */
   void add(String said) {
@@ -45,7 +47,17 @@ final class TrustedText {
         return true;
       }
     }
-    return isNumber(bare) || hasCode(bare);
+    return isNumber(bare) || hasCode(bare) || hasMoment(bare);
+  }
+
+  /** Read only as far as somebody asks for a moment. */
+  private boolean hasMoment(String value) {
+    if (!Moments.isMoment(value)) {
+      return false;
+    }
+    moments.add(text.substring(readForMoments));
+    readForMoments = text.length();
+    return moments.has(value);
   }
 
   private boolean isNumber(String value) {

@@ -341,7 +341,8 @@ class CircuitBreakerTest {
     assertRefused(
         "breaker leastTimeout must not be negative, was PT-1S",
         () -> builder.leastTimeout(Duration.ofSeconds(-1)));
-    assertRefused("breaker endpoint of 'a' must not be blank", () -> builder.endpoint("a", " "));
+    assertRefused(
+        "breaker endpoint of 'a' must not be blank, was ' '", () -> builder.endpoint("a", " "));
     assertRefused(
         "breaker endpoint of tool 'a' must not be blank, was ",
         () -> chain(FakeTool.named("a").build(), builder.endpoints(tool -> "").build()));

@@ -313,7 +313,7 @@ class BulkheadTest {
     Bulkhead.Builder builder = Bulkhead.builder();
 
     assertRefused("bulkhead limit of 'a' must be at least 1, was 0", () -> builder.limit("a", 0));
-    assertRefused("bulkhead pool must not be blank", () -> builder.pool("", 1, "a"));
+    assertRefused("bulkhead pool must not be blank, was ''", () -> builder.pool("", 1, "a"));
     assertRefused("bulkhead pool 'db' must be at least 1, was 0", () -> builder.pool("db", 0, "a"));
     builder.pool("db", 1, "a");
     assertRefused(

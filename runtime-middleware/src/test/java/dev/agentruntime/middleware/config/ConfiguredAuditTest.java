@@ -146,6 +146,23 @@ class ConfiguredAuditTest {
   }
 
   @Test
+  void aPatternThatIsNoneIsRefusedBeforeAnythingIsOpened() {
+    ConfigurationException wrong =
+        assertThrows(
+            ConfigurationException.class,
+            () ->
+                GovernanceConfig.parse(
+                    "[audit]\ndirectory = '"
+                        + files()
+                        + "'\nkey = \"${env:AUDIT_KEY}\"\nshown-bytes-tools = { \" \" = 3 }",
+                    PARTS.redactor(text -> text)));
+
+    assertTrue(
+        wrong.problems().getFirst().key().startsWith("audit.shown-bytes-tools"), wrong.toString());
+    assertFalse(Files.exists(files()));
+  }
+
+  @Test
   void anAuditThatIsSwitchedOffIsNotOpened() {
     try (ConfiguredGovernance governance = governance("enabled = false")) {
       assertTrue(governance.auditFile().isEmpty());

@@ -159,6 +159,18 @@ class EveryKeyTest {
             "ask-about-repeats = { search = \"5m\" }"));
     LINES.put(
         "policy", List.of("otherwise = \"ask\"", "rules = [{ id = \"a\", effect = \"allow\" }]"));
+    LINES.put(
+        "taint",
+        List.of(
+            "mode = \"deny\"",
+            "modes = { search = \"observe\" }",
+            "roles = [{ tool = \"search\", parameter = \"q\", role = \"destination\" }]",
+            "critical = [\"search\"]",
+            "trusted = [\"search\"]",
+            "untrusted = [\"search\"]",
+            "private-output = [\"search\"]",
+            "public-sink = [\"search\"]",
+            "marked = false"));
     models();
   }
 
@@ -192,6 +204,7 @@ class EveryKeyTest {
     toolBudgets(cases);
     guards(cases);
     policy(cases);
+    taint(cases);
     modelCases(cases);
     return cases;
   }
@@ -396,6 +409,23 @@ class EveryKeyTest {
         "/b");
   }
 
+  private static void taint(List<Case> cases) {
+    String roles = "[taint]\nroles = [{ tool = \"%s\", parameter = \"q\", role = \"control\" }]";
+    changed(cases, "taint.roles.tool", roles, "a", "b");
+    changed(
+        cases,
+        "taint.roles.parameter",
+        "[taint]\nroles = [{ tool = \"a\", parameter = \"%s\", role = \"control\" }]",
+        "p",
+        "q");
+    changed(
+        cases,
+        "taint.roles.role",
+        "[taint]\nroles = [{ tool = \"a\", parameter = \"q\", role = \"%s\" }]",
+        "control",
+        "free-text");
+  }
+
   private static Stream<Case> cases() {
     Stream<Case> enabled =
         LINES.keySet().stream()
@@ -420,7 +450,11 @@ class EveryKeyTest {
 
   /** Tests that make calls, requests and files say by tags which keys they show. */
   private static final List<Class<?>> BY_CALLS =
-      List.of(ConfiguredCallsTest.class, ConfiguredModelsTest.class, ConfiguredAuditTest.class);
+      List.of(
+          ConfiguredCallsTest.class,
+          ConfiguredModelsTest.class,
+          ConfiguredAuditTest.class,
+          ConfiguredTaintTest.class);
 
   private static Set<String> shownByCalls() {
     Set<String> keys = new TreeSet<>(Set.of("audit.ring-calls"));

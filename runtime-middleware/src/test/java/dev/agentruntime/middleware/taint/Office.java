@@ -59,8 +59,13 @@ final class Office implements AutoCloseable {
             .listener(events)
             .middleware(Governance.minimal().taint(taint).build())
             .build();
-    runtimes.add(runtime);
+    closing(runtime);
     return runtime.agent("office").build();
+  }
+
+  /** Closes a runtime at the end. */
+  void closing(AgentRuntime runtime) {
+    runtimes.add(runtime);
   }
 
   RunResult run(Taint taint, String input, Turn... turns) {

@@ -78,7 +78,7 @@ public final class Command {
    */
   public static Command shell(String script) {
     if (script.isBlank()) {
-      throw new IllegalArgumentException("script must not be blank");
+      throw new IllegalArgumentException("script must not be blank, was '" + script + "'");
     }
     return new Command(of("sh", "-c", script).argv, true, ".", Optional.empty(), false);
   }

@@ -40,7 +40,12 @@ final class Chars {
   private Chars() {}
 
   static boolean is(char c, int mask) {
-    return c < ASCII && (KINDS[c] & mask) != 0;
+    return (kinds(c) & mask) != 0;
+  }
+
+  /** All kinds a character is of, or 0. */
+  static int kinds(char c) {
+    return c < ASCII ? KINDS[c] : 0;
   }
 
   static boolean isBlank(char c) {

@@ -16,6 +16,9 @@ final class KeyedValue {
   /** Words between {@code Authorization:} and the value, RFC 7235 and what is usual. */
   private static final String[] SCHEMES = {"bearer ", "basic ", "token ", "apikey ", "key "};
 
+  /** By the last five bits of their first letters. */
+  private static final int SCHEMES_BEGIN = 1 << 'b' | 1 << 't' | 1 << 'a' | 1 << 'k';
+
   /** Of operators of two signs, such as {@code :=}, {@code ==} and {@code =>}. */
   private static final int OPERATOR = Chars.COLON | Chars.EQUALS | Chars.GREATER | Chars.TILDE;
 
@@ -68,10 +71,9 @@ final class KeyedValue {
     }
     char opening = text.charAt(start - 1);
     char quote = Chars.isQuote(opening) ? opening : 0;
-    int ends = quote == 0 ? ENDS : Chars.SPACE | Chars.QUOTE;
     for (int at = start; at < end; at++) {
       char c = text.charAt(at);
-      if (Chars.is(c, ends)) {
+      if (Chars.is(c, ENDS)) {
         if (Chars.isSpace(c)) {
           return behindScheme(text, start) > start;
         }
@@ -84,6 +86,9 @@ final class KeyedValue {
   }
 
   private static int behindScheme(CharSequence text, int at) {
+    if (at >= text.length() || (SCHEMES_BEGIN >> text.charAt(at) & 1) == 0) {
+      return at;
+    }
     for (String scheme : SCHEMES) {
       if (Chars.goesOnWith(text, at, scheme)) {
         return at + scheme.length();

@@ -15,8 +15,7 @@ final class SignSecrets {
 
   static @Nullable Hits look(CharSequence text, int at, @Nullable Hits hits) {
     char before = at == 0 ? ' ' : text.charAt(at - 1);
-    boolean found = hits != null && hits.covers(at, EntityType.SECRET);
-    if (before == ':' || before == '=' || found) {
+    if (before == ':' || before == '=' || (hits != null && hits.covers(at, EntityType.SECRET))) {
       return hits;
     }
     boolean colon = text.charAt(at) == ':';
@@ -24,8 +23,8 @@ final class SignSecrets {
       return ofAddress(text, at + 3, hits);
     }
     int value = KeyedValue.opened(text, at);
-    Hits named = KeyedValue.mayBegin(text, value) ? named(text, at, value, hits) : hits;
-    return colon && isOfUserOption(text, at) ? ofUser(text, at + 1, named) : named;
+    Hits found = KeyedValue.mayBegin(text, value) ? named(text, at, value, hits) : hits;
+    return colon && isOfUserOption(text, at) ? ofUser(text, at + 1, found) : found;
   }
 
   private static @Nullable Hits named(CharSequence text, int sign, int value, @Nullable Hits hits) {

@@ -12,6 +12,7 @@ import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
 import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.middleware.redact.EntityType;
+import dev.agentruntime.middleware.redact.ModelView;
 import dev.agentruntime.middleware.redact.Redactor;
 import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.session.SessionStore;
@@ -126,6 +127,20 @@ public final class Redaction implements Layer {
   @Override
   public Optional<ModelLayer> aroundModel() {
     return Optional.of(gateway);
+  }
+
+  /**
+   * What the models of a run are shown of a text, with the same placeholders. Fails where a vault
+   * or a detector does.
+   *
+   * @param binding of the layer that asks
+   * @return the view of any run of the binding's runtime
+   */
+  public ModelView modelView(LayerBinding binding) {
+    Slot<RunVault> vaultOfRun =
+        new LayerBinding(binding.tool(), NAME, binding.services())
+            .shared(StateScope.RUN, "vault", () -> new RunVault(vaults, detection));
+    return (run, text) -> Texts.changed(text, RunVault.of(run, vaultOfRun).redacting());
   }
 
   /**
