@@ -114,7 +114,7 @@ public final class GovernanceBuilder {
    * @throws IllegalArgumentException if the limit is zero or negative
    */
   public GovernanceBuilder timeout(Duration limit) {
-    return timeout(timeouts().limit(limit).build());
+    return timeout(Timeout.from(on.get(GovernanceLayer.TIMEOUT)).limit(limit).build());
   }
 
   /**
@@ -126,7 +126,7 @@ public final class GovernanceBuilder {
    * @throws IllegalArgumentException if the pattern is blank, or the limit is zero or negative
    */
   public GovernanceBuilder timeout(String toolPattern, Duration limit) {
-    return timeout(timeouts().limit(toolPattern, limit).build());
+    return timeout(Timeout.from(on.get(GovernanceLayer.TIMEOUT)).limit(toolPattern, limit).build());
   }
 
   /**
@@ -270,12 +270,6 @@ public final class GovernanceBuilder {
    */
   public Optional<Layer> layer(GovernanceLayer layer) {
     return Optional.ofNullable(on.get(Objects.requireNonNull(layer, "layer")));
-  }
-
-  private Timeout.Builder timeouts() {
-    return on.get(GovernanceLayer.TIMEOUT) instanceof Timeout said
-        ? said.toBuilder()
-        : Timeout.builder();
   }
 
   private GovernanceBuilder with(GovernanceLayer row, Layer layer) {

@@ -128,6 +128,11 @@ public final class Timeout implements Layer {
     return new Builder();
   }
 
+  /** What is said so far, to be changed: a time limit's settings, or the defaults. */
+  static Builder from(@Nullable Layer said) {
+    return said instanceof Timeout limits ? limits.toBuilder() : builder();
+  }
+
   /**
    * To derive another layer from this one.
    *

@@ -1,8 +1,11 @@
 package dev.agentruntime.internal.run;
 
+import dev.agentruntime.context.CurrentRun;
+import dev.agentruntime.context.RunContext;
 import dev.agentruntime.run.RunCheckpoint;
 import dev.agentruntime.run.RunResult;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run goes on from: the checkpoint, and the run that was suspended, which still has what its
@@ -33,6 +36,12 @@ record Resumption(RunState earlier, RunCheckpoint checkpoint) {
           "run " + checkpoint.runId() + " has been resumed already and goes on only once");
     }
     return new Resumption(earlier, checkpoint);
+  }
+
+  /** Inside a tool it is part of the run that tool works for, as a run that begins there is. */
+  @Nullable RunContext around() {
+    RunContext current = CurrentRun.orNull();
+    return current == null ? earlier.parent() : current;
   }
 
   /** A run that is the earlier one, going on. */

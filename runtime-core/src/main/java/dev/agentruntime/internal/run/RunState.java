@@ -3,7 +3,6 @@ package dev.agentruntime.internal.run;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.ToolChain;
 import dev.agentruntime.context.Cancellation;
-import dev.agentruntime.context.CurrentRun;
 import dev.agentruntime.context.Progress;
 import dev.agentruntime.context.RunContext;
 import dev.agentruntime.context.Usage;
@@ -56,14 +55,8 @@ final class RunState extends TalkingRun {
 
   /** A suspended run that goes on. */
   RunState(AgentDefinition agent, RunOptions options, Resumption from) {
-    super(agent, options, around(from), from.earlier());
+    super(agent, options, from.around(), from.earlier());
     goOnFrom(from);
-  }
-
-  /** Inside a tool it is part of the run that tool works for, as a run that begins there is. */
-  private static @Nullable RunContext around(Resumption from) {
-    RunContext current = CurrentRun.orNull();
-    return current == null ? from.earlier().parent() : current;
   }
 
   // ---- stopping ----

@@ -55,51 +55,55 @@ final class TaintSection {
         "taint",
         GovernanceLayer.TAINT,
         (_, _) -> Taint.builder(),
-        List.of(
-            Key.of(
-                "mode",
-                MODE,
-                TaintMode.ASK,
-                "what becomes of calls whose values nobody trusted said",
-                (builder, mode) -> builder.mode(mode)),
-            Key.<Taint.Builder, TaintMode>perTool(
-                "modes", MODE, "the same for some tools", Taint.Builder::mode),
-            Key.tables(
-                "roles",
-                "what parameters decide; those left out are as the tool declares, or guessed",
-                Told.keys(),
-                (builder, told) -> told.finish(builder)),
-            Key.each(
-                "critical",
-                TEXT,
-                "tools that grant access or cannot be undone",
-                Taint.Builder::critical),
-            Key.each(
-                "trusted",
-                TEXT,
-                "tools every word of which the host vouches for",
-                Taint.Builder::trusted),
-            Key.each(
-                "untrusted",
-                TEXT,
-                "tools the host does not vouch for, whatever they declare",
-                Taint.Builder::untrusted),
-            Key.each(
-                "private-output",
-                TEXT,
-                "tools whose results must not get out",
-                Taint.Builder::privateOutput),
-            Key.each(
-                "public-sink",
-                TEXT,
-                "tools whose arguments others can read",
-                Taint.Builder::publicSink),
-            Key.of(
-                "marked",
-                ValueType.FLAG,
-                true,
-                "whether the model is shown untrusted results between marks",
-                Taint.Builder::marked)),
+        keys(),
         (governance, builder) -> governance.taint(builder.build()));
+  }
+
+  private static List<Key<Taint.Builder>> keys() {
+    return List.of(
+        Key.of(
+            "mode",
+            MODE,
+            TaintMode.ASK,
+            "what becomes of calls whose values nobody trusted said",
+            (builder, mode) -> builder.mode(mode)),
+        Key.<Taint.Builder, TaintMode>perTool(
+            "modes", MODE, "the same for some tools", Taint.Builder::mode),
+        Key.tables(
+            "roles",
+            "what parameters decide; those left out are as the tool declares, or guessed",
+            Told.keys(),
+            (builder, told) -> told.finish(builder)),
+        Key.each(
+            "critical",
+            TEXT,
+            "tools that grant access or cannot be undone",
+            Taint.Builder::critical),
+        Key.each(
+            "trusted",
+            TEXT,
+            "tools every word of which the host vouches for",
+            Taint.Builder::trusted),
+        Key.each(
+            "untrusted",
+            TEXT,
+            "tools the host does not vouch for, whatever they declare",
+            Taint.Builder::untrusted),
+        Key.each(
+            "private-output",
+            TEXT,
+            "tools whose results must not get out",
+            Taint.Builder::privateOutput),
+        Key.each(
+            "public-sink",
+            TEXT,
+            "tools whose arguments others can read",
+            Taint.Builder::publicSink),
+        Key.of(
+            "marked",
+            ValueType.FLAG,
+            true,
+            "whether the model is shown untrusted results between marks",
+            Taint.Builder::marked));
   }
 }

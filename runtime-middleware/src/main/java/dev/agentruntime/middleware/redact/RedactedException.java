@@ -21,6 +21,11 @@ public final class RedactedException extends AgentRuntimeException {
 
   private static final String FAILED = "(could not be redacted)";
 
+  /**
+   * The name of the class of the exception this one stands for.
+   *
+   * @serial
+   */
   private final String originalClass;
 
   private RedactedException(

@@ -27,6 +27,22 @@ import org.jspecify.annotations.Nullable;
 record Sample(Class<?> type, Object value) {
   private static final String MARK = "said-in-";
 
+  /** What holds no text. */
+  private static final Map<Class<?>, Object> OTHERS =
+      Map.of(
+          boolean.class,
+          false,
+          int.class,
+          1,
+          long.class,
+          1L,
+          double.class,
+          0.5,
+          Duration.class,
+          Duration.ofSeconds(1),
+          Instant.class,
+          Instant.EPOCH);
+
   /** A sample, or null if nobody can make one without knowing more of the record. */
   static @Nullable Sample of(Class<?> type) {
     Object value = make(type);
@@ -98,23 +114,8 @@ record Sample(Class<?> type, Object value) {
     if (type == String.class || type == Object.class) {
       return word;
     }
-    if (type == boolean.class) {
-      return false;
-    }
-    if (type == int.class) {
-      return 1;
-    }
-    if (type == long.class) {
-      return 1L;
-    }
-    if (type == double.class) {
-      return 0.5;
-    }
-    if (type == Duration.class) {
-      return Duration.ofSeconds(1);
-    }
-    if (type == Instant.class) {
-      return Instant.EPOCH;
+    if (OTHERS.containsKey(type)) {
+      return OTHERS.get(type);
     }
     if (type.isAssignableFrom(IllegalStateException.class)
         && Throwable.class.isAssignableFrom(type)) {
