@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what a run has read from deciding what it does. Once a result nobody vouches for is in the
@@ -57,10 +58,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Roles.</b> As the host told this layer, else as the tool declares ({@link
  * dev.agentruntime.tool.Role}), else as guessed from the name; {@code explain} of {@link
- * dev.agentruntime.middleware.Governance} prints which. Tools declared {@link ToolTrait#READ_ONLY},
- * and those that {@linkplain ToolTrait#DELEGATES delegate} to tools looked at by themselves, are
- * left alone unless somebody declared roles for them. Tools that take no arguments and are not
- * declared so count as critical: nothing in their calls could show that the user wants them.
+ * dev.agentruntime.middleware.Governance} prints which, and what was guessed is logged when a tool
+ * is bound. Tools declared {@link ToolTrait#READ_ONLY}, and those that {@linkplain
+ * ToolTrait#DELEGATES delegate} to tools looked at by themselves, are left alone unless somebody
+ * declared roles for them. Tools that take no arguments and are not declared so count as critical:
+ * nothing in their calls could show that the user wants them.
  *
  * <p><b>Confidentiality.</b> When a tool with {@linkplain Builder#privateOutput private output} has
  * told the run something, a {@linkplain Builder#publicSink public} tool may be called only for
@@ -172,9 +174,18 @@ public final class Taint implements Layer {
           Link.of(Anchor.OBSERVE, NAME + "-result", new ResultLink(slots, marks, confidential)));
     }
     if (terms.apply()) {
+      tellGuesses(tool, terms);
       addCheck(terms, slots, binding, links);
     }
     return links;
+  }
+
+  /** Once per tool and runtime: a wrong guess lets a page steer what the host thinks is guarded. */
+  private static void tellGuesses(ToolDescriptor tool, TaintTerms terms) {
+    if (terms.guarded() && terms.roles().anyGuessed()) {
+      LoggerFactory.getLogger("dev.agentruntime.taint")
+          .info("tool '{}': roles of parameters {}", tool.name(), terms.roles());
+    }
   }
 
   private static void addCheck(
