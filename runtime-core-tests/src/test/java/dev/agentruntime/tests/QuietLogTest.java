@@ -43,7 +43,7 @@ class QuietLogTest {
   }
 
   @Test
-  void aCarrierThatThrowsAfterTheWorkIsNamedAndNotQuoted() { // P43
+  void aCarrierThatThrowsAfterTheWorkIsNamedAndNotQuoted() {
     FakeTool tool = FakeTool.named("look").replies(Replies.text("fine")).build();
     String log =
         logged(
@@ -68,7 +68,7 @@ class QuietLogTest {
   }
 
   @Test
-  void aTokenThatCannotBeLetGoIsNamedAndNotQuoted() { // P43
+  void aTokenThatCannotBeLetGoIsNamedAndNotQuoted() {
     CancellationToken token =
         callback ->
             () -> {

@@ -186,7 +186,7 @@ class ConfiguredAuditTest {
   }
 
   @Test
-  void aKeyInTheFileIsRefusedAndNeverShown() { // P68
+  void aKeyInTheFileIsRefusedAndNeverShown() {
     String told = problem("[audit]\nkey = \"hunter2hunter2\"");
 
     assertEquals(
@@ -195,7 +195,7 @@ class ConfiguredAuditTest {
   }
 
   @Test
-  void aKeyThatIsTooShortIsRefusedAndNeverShown() { // P68
+  void aKeyThatIsTooShortIsRefusedAndNeverShown() {
     String told = problem("[audit]\nkey = \"${env:SHORT_KEY}\"");
 
     assertTrue(

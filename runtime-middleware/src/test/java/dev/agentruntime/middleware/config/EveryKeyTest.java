@@ -469,7 +469,7 @@ class EveryKeyTest {
   }
 
   @Test
-  void everyKeyHasACase() { // P6
+  void everyKeyHasACase() {
     Set<String> keys = new TreeSet<>(Set.of("preset"));
     GovernanceConfig.sections().forEach(s -> collect(keys, s.name() + ".", s.keys()));
     Set<String> covered = shownByCalls();
@@ -487,7 +487,7 @@ class EveryKeyTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void everyKeyChangesWhatTheChainDoes(Case key) { // P6
+  void everyKeyChangesWhatTheChainDoes(Case key) {
     assertNotEquals(explained(key.without()), explained(key.with()), key.with());
   }
 

@@ -70,7 +70,7 @@ class GovernanceConfigTest {
   }
 
   @Test
-  void everythingThatIsWrongIsSaidAtOnceWithFileLineKeyValueAndBound() throws IOException { // P69
+  void everythingThatIsWrongIsSaidAtOnceWithFileLineKeyValueAndBound() throws IOException {
     Path file = directory.resolve("agent.toml");
     Files.writeString(
         file,
@@ -110,7 +110,7 @@ class GovernanceConfigTest {
   }
 
   @Test
-  void whatALayerRefusesNeverRepeatsAValueFromTheEnvironment() { // P68
+  void whatALayerRefusesNeverRepeatsAValueFromTheEnvironment() {
     assertEquals(
         List.of("line 1: retry is refused (a value is from the environment and not shown)"),
         problems(
@@ -145,7 +145,7 @@ class GovernanceConfigTest {
   }
 
   @Test
-  void onlyWholeValuesComeFromTheEnvironmentAndAreNeverShown() { // P68
+  void onlyWholeValuesComeFromTheEnvironmentAndAreNeverShown() {
     ConfigurationParts parts =
         ConfigurationParts.none().environment(name -> name.equals("LIMIT") ? "hunter2" : null);
 

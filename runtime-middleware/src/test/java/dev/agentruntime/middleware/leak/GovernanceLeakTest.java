@@ -107,7 +107,7 @@ class GovernanceLeakTest {
   }
 
   @Test
-  void noValueLeavesAGovernedRun() { // P43 P66
+  void noValueLeavesAGovernedRun() {
     LeakTest.of(canaries, stage -> governed(stage, redaction()))
         .calling("own_mail", "{\"to\":\"{canaries}\"}")
         .calling("own_read", "{\"query\":\"{canaries}\"}")
@@ -148,7 +148,7 @@ class GovernanceLeakTest {
   }
 
   @Test
-  void aRedactorOfALayersOwnKeepsItsSinkCleanWithoutTheRedactionLayer() { // P43
+  void aRedactorOfALayersOwnKeepsItsSinkCleanWithoutTheRedactionLayer() {
     Set<String> sinks =
         LeakTest.of(canaries.only("EMAIL", "SECRET"), this::redactingByLayer).leaks().stream()
             .map(Leak::sink)

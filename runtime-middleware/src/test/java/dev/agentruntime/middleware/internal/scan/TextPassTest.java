@@ -137,7 +137,7 @@ class TextPassTest {
   }
 
   @Test
-  void aTextOfNothingButAnchorsIsShownOnceAndNoMore() { // P42
+  void aTextOfNothingButAnchorsIsShownOnceAndNoMore() {
     for (String piece :
         List.of("@", "7", ".", "-", ":", "=", "%40", "a1", "12 ", "1-", "99.", "a@b.", "a:", "４")) {
       String text = piece.repeat(1_000_000 / piece.length());

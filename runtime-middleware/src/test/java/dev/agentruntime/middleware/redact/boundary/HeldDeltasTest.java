@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A streamed answer, cut wherever it can be cut. */
-class HeldDeltasTest { // P38
+class HeldDeltasTest {
   private static final String ANNA = "anna.lee@example.org";
   private static final Pattern PLACEHOLDER = Pattern.compile("\u27e6EMAIL-\\w{6}-\\d+\u27e7");
 

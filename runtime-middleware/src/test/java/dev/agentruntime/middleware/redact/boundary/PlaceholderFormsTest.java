@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What models make of placeholders, and what is made of that. */
-class PlaceholderFormsTest { // P35
+class PlaceholderFormsTest {
   private final RunVault vault =
       RunVault.of(
           InMemoryVaults.create(), Detection.standard().build(), VaultKey.of(SessionKey.of("s")));

@@ -76,7 +76,7 @@ class RedactedRunTest {
   }
 
   @Test
-  void aValueGoesToTheGrantedToolAndTheModelSeesAPlaceholderOnly() { // P36
+  void aValueGoesToTheGrantedToolAndTheModelSeesAPlaceholderOnly() {
     FakeTool mail = FakeTool.named("send_mail").replies(Replies.text("sent to " + ANNA)).build();
     ScriptedModel model =
         ScriptedModel.of(
@@ -102,7 +102,7 @@ class RedactedRunTest {
   }
 
   @Test
-  void aToolThatWasNotGrantedTheTypeGetsThePlaceholder() { // P36
+  void aToolThatWasNotGrantedTheTypeGetsThePlaceholder() {
     FakeTool search = FakeTool.answering("web_search", "nothing");
     ScriptedModel model =
         ScriptedModel.of(
@@ -129,7 +129,7 @@ class RedactedRunTest {
   }
 
   @Test
-  void anUnknownPlaceholderRefusesTheCallAndIsNeverSentOn() { // P35
+  void anUnknownPlaceholderRefusesTheCallAndIsNeverSentOn() {
     FakeTool mail = FakeTool.answering("send_mail", "sent");
     ScriptedModel model =
         ScriptedModel.of(
@@ -147,7 +147,7 @@ class RedactedRunTest {
   }
 
   @Test
-  void subAgentsShareTheVaultAndTheirModelSeesPlaceholdersToo() { // P12
+  void subAgentsShareTheVaultAndTheirModelSeesPlaceholdersToo() {
     FakeTool mail = FakeTool.answering("send_mail", "sent");
     ScriptedModel model =
         ScriptedModel.of(
@@ -178,7 +178,7 @@ class RedactedRunTest {
   }
 
   @Test
-  void everyRoleIsRedactedAndTheHistoryOfTheAssistantStaysSo() { // P12 P37
+  void everyRoleIsRedactedAndTheHistoryOfTheAssistantStaysSo() {
     ScriptedModel model =
         ScriptedModel.of(
             Turn.call("echo", "{\"text\":\"" + BERT + "\"}").saying("I know " + BERT),
@@ -211,7 +211,7 @@ class RedactedRunTest {
   }
 
   @Test
-  void aStoredConversationHoldsPlaceholdersAndGoesOnWithTheSameOnes() throws Exception { // P37
+  void aStoredConversationHoldsPlaceholdersAndGoesOnWithTheSameOnes() throws Exception {
     InMemorySessionStore store = new InMemorySessionStore();
     ScriptedModel model = ScriptedModel.of(Turn.answer("noted"), Turn.answer("yes"));
     Redaction redaction = Redaction.of(emails).answers(EntityType.EMAIL).build();
@@ -273,7 +273,7 @@ class RedactedRunTest {
   }
 
   @Test
-  void errorsOfToolsAndRefusalsAreRedactedToo() { // P43
+  void errorsOfToolsAndRefusalsAreRedactedToo() {
     ScriptedModel model =
         ScriptedModel.of(Turn.call("fail", "{}"), Turn.call("fail", "{}"), Turn.answer("done"));
     FakeTool fail =
@@ -289,7 +289,7 @@ class RedactedRunTest {
   }
 
   @Test
-  void theOneRedactorMasksTextsAndJsonAndKeepsPlaceholders() { // P40 P43
+  void theOneRedactorMasksTextsAndJsonAndKeepsPlaceholders() {
     Redaction redaction = Redaction.of(emails).build();
     assertEquals("{\"a\":\"[EMAIL]\"}", redaction.redactor().redact("{\"a\":\"" + ANNA + "\"}"));
     assertEquals("to [EMAIL]", redaction.redactor().redact("to " + ANNA));

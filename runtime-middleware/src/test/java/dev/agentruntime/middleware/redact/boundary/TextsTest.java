@@ -82,7 +82,7 @@ class TextsTest {
         "</script> & <b> %41 ${x}",
         "\u27e6 brackets \u27e7"
       })
-  void aValueComesBackAsItWasFromJsonInStringsInJson(String middle) throws Exception { // P34
+  void aValueComesBackAsItWasFromJsonInStringsInJson(String middle) throws Exception {
     String value = "\u2020" + middle + "\u2020";
     ObjectNode inner = MAPPER.createObjectNode().put("deep", "a " + value + " b").put("n", 5);
     ObjectNode middleNode = MAPPER.createObjectNode().put("inner", inner.toString());
@@ -102,7 +102,7 @@ class TextsTest {
   }
 
   @Test
-  void redactedJsonParsesToTheSameShape() throws Exception { // P34 P41
+  void redactedJsonParsesToTheSameShape() throws Exception {
     Random random = new Random(11);
     for (int i = 0; i < 400; i++) {
       JsonNode tree = tree(random, 4);

@@ -53,7 +53,7 @@ class HostileTextTest {
         "bc1q",
         "0x0123456789"
       })
-  void timeIsLinearWhateverTheTextHolds(String piece) { // P42
+  void timeIsLinearWhateverTheTextHolds(String piece) {
     String hostile = piece.repeat(LENGTH / piece.length());
     List<Finding> alone = detection.find(hostile);
     String text = hostile + " and anna@example.org";

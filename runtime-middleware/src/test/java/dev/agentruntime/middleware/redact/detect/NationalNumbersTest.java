@@ -122,7 +122,7 @@ class NationalNumbersTest {
     "12345678A", "X1234567M", "RSSMRA85T10A562T", "86095742717", "44051401358", "AB1234564",
     "S1234567E", "10000000144", "7503305044088", "A123456788", "2341 2341 2347", "83 914 571 674"
   })
-  void aWrongCheckDigitIsNobodysNumber(String number) { // P39
+  void aWrongCheckDigitIsNobodysNumber(String number) {
     String text = "We noted " + number + ", as asked.";
     assertEquals(
         List.of(),

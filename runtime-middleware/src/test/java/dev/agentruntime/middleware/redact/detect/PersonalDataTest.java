@@ -90,7 +90,7 @@ class PersonalDataTest {
         "4111 1111 1111 1111", "4111-1111-1111-1111", "4111111111111111", "378282246310005",
         "3782 822463 10005", "6011000990139424", "5105105105105100", "2223003122003222"
       })
-  void aCardIsFoundByIssuerLengthAndCheckDigit(String number) { // P39
+  void aCardIsFoundByIssuerLengthAndCheckDigit(String number) {
     assertFound("CARD=" + number, "Paid with " + number + ".");
   }
 
@@ -103,12 +103,12 @@ class PersonalDataTest {
         "x-4111111111111111-0",
         "4.111111111111111"
       })
-  void aNumberWithoutThemIsNoCard(String number) { // P39
+  void aNumberWithoutThemIsNoCard(String number) {
     assertFound("", "Took " + number + " of them");
   }
 
   @Test
-  void anIbanIsFoundByLengthAndRemainder() { // P39
+  void anIbanIsFoundByLengthAndRemainder() {
     assertFound("IBAN=DE89 3704 0044 0532 0130 00", "to DE89 3704 0044 0532 0130 00 today");
     assertFound("IBAN=GB29NWBK60161331926819", "to GB29NWBK60161331926819.");
     assertFound("", "to GB29NWBK60161331926818.");
@@ -164,7 +164,7 @@ class PersonalDataTest {
         "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
         "0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe"
       })
-  void aWalletIsFoundByItsCheck(String wallet) { // P39
+  void aWalletIsFoundByItsCheck(String wallet) {
     assertFound("CRYPTO=" + wallet, "send to " + wallet + " soon");
     assertFound("", "send to " + damaged(wallet) + " soon");
   }
@@ -218,7 +218,7 @@ class PersonalDataTest {
         "99449 18 McPherson Road",
         "ISBN 978-3-16-148410-0"
       })
-  void numbersOfMachinesAreNotPersonal(String text) { // P39
+  void numbersOfMachinesAreNotPersonal(String text) {
     assertFound("", text);
     assertFound("", "got " + text + " here");
   }
