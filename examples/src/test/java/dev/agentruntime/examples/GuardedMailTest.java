@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.agentruntime.AgentRuntime;
+import dev.agentruntime.approval.ApprovalCase;
 import dev.agentruntime.approval.ApprovalRequest;
 import dev.agentruntime.approval.Approver;
 import dev.agentruntime.event.RunEvent;
@@ -22,6 +23,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -87,11 +89,10 @@ class GuardedMailTest {
 
   private final Office office = new Office();
   private final Approvals desk = Approvals.inMemory();
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
 
   private void run(Clerk clerk) {
-    RunOptions options =
-        RunOptions.builder().principal("sam").listener(this::rejectWhatIsAsked).build();
+    RunOptions options = RunOptions.builder().listener(this::rejectWhatIsAsked).build();
     try (AgentRuntime runtime =
         GuardedMail.guarded(clerk, office, desk, new InMemorySessionStore())) {
       assertEquals(
@@ -102,17 +103,17 @@ class GuardedMailTest {
     assertFalse(clerk.seen.toString().contains(EVE), "the model must not see the page's address");
   }
 
+  /** On another thread: nothing that runs inside an agent may decide for it. */
   private void rejectWhatIsAsked(RunEvent event) {
     if (event instanceof RunEvent.LayerDecided decided && decided.code().equals("asked")) {
-      desk.open()
-          .forEach(
-              waiting -> {
-                ApprovalRequest request = waiting.request();
-                asked.add(request.tool().name());
-                desk.reject(
-                    request.id(), request.argumentsDigest(), "not to her", Approver.of("boss"));
-              });
+      Thread.startVirtualThread(() -> desk.open().forEach(this::reject));
     }
+  }
+
+  private void reject(ApprovalCase waiting) {
+    ApprovalRequest request = waiting.request();
+    asked.add(request.tool().name());
+    desk.reject(request.id(), request.argumentsDigest(), "not to her", Approver.of("boss"));
   }
 
   @Test
