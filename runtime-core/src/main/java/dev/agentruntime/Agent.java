@@ -269,7 +269,7 @@ public final class Agent {
     private final String name;
     private @Nullable String instructions;
     private ToolSet tools;
-    private final List<AgentTool> subAgents = new ArrayList<>();
+    private List<AgentTool> subAgents = List.of();
     private boolean withProviders = true;
     private ModelHandler model;
     private RunLimits limits;
@@ -339,9 +339,11 @@ public final class Agent {
      * @return this builder
      */
     public Builder subAgents(SubAgent... agents) {
+      List<AgentTool> all = new ArrayList<>(subAgents);
       for (SubAgent agent : agents) {
-        this.subAgents.add(agent.tool());
+        all.add(agent.tool());
       }
+      this.subAgents = all;
       return this;
     }
 
