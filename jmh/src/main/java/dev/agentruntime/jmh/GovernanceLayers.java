@@ -94,6 +94,7 @@ final class GovernanceLayers {
       case "breaker" -> List.of(CircuitBreaker.standard());
       case "rate" -> List.of(rateLimit());
       case "bulkhead" -> List.of(Bulkhead.builder().limit("*", 16).build());
+      case "redaction" -> List.of(Redaction.standard());
       case "whole" -> whole();
       default ->
           throw new IllegalArgumentException("layer must be one of those above, was " + name);

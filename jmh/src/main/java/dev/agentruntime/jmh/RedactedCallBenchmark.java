@@ -53,15 +53,20 @@ public class RedactedCallBenchmark {
 
   @Setup(Level.Trial)
   public void compose() {
-    redacted = calls(GovernanceLayers.redacted("search", "/query"));
-    whole = calls(GovernanceLayers.whole());
-    alone = calls(List.of(Redaction.standard()));
+    redacted = redacted(text, size);
+    whole = calls(text, size, GovernanceLayers.whole());
+    alone = calls(text, size, List.of(Redaction.standard()));
     for (int i = 0; i < subjects.length; i++) {
       subjects[i] = RedactionTexts.answer(text, i, size);
     }
   }
 
-  private GovernedCall calls(Iterable<Layer> layers) {
+  /** Calls through all layers and redaction, whose tool answers with such a text. */
+  static GovernedCall redacted(String text, int size) {
+    return calls(text, size, GovernanceLayers.redacted("search", "/query"));
+  }
+
+  private static GovernedCall calls(String text, int size, Iterable<Layer> layers) {
     return new GovernedCall(
         GovernedCall.READS,
         layers,

@@ -32,7 +32,7 @@ final class RedactionTexts {
       case "email" -> oneIn("Write to jane.doe@example.com for more. ", characters);
       case "card" -> oneIn("It was paid with 4111 1111 1111 1111 today. ", characters);
       case "key" ->
-          oneIn("Call it with ghp_0123456789abcdefghijABCDEFGHIJ012345 then. ", characters);
+          oneIn("Call it with ghp_qT7xVb2NwLk93ZsHd0RjPfYm5CuAe8GiXo41 then. ", characters);
       case "hostile-at" -> filled("a@a.", characters);
       case "hostile-digits" -> filled("1234 5678-", characters);
       case "hostile-colons" -> filled("1:a:", characters);
@@ -59,7 +59,8 @@ final class RedactionTexts {
         }
         yield text.append("\"}").toString();
       }
-      default -> throw new IllegalArgumentException("answer must be one of those above, was " + kind);
+      default ->
+          throw new IllegalArgumentException("answer must be one of those above, was " + kind);
     };
   }
 

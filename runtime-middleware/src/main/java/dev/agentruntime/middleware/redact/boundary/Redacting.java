@@ -20,6 +20,9 @@ record Redacting(Detection detection, BiFunction<EntityType, String, String> sub
   /** Between the name of a property and its value where both are looked at together. */
   private static final String LABEL = ": ";
 
+  /** What most placeholders are longer by than their values, so that no builder has to grow. */
+  private static final int MOST_ADDED = 16;
+
   /** More than its brackets, type, tag and number. */
   private static final int LONGEST_PLACEHOLDER = 64;
 
@@ -81,7 +84,7 @@ record Redacting(Detection detection, BiFunction<EntityType, String, String> sub
 
   /** A part of a text with what is found in it replaced; it must not end within a finding. */
   String part(String text, int from, int to, List<Finding> findings) {
-    StringBuilder out = new StringBuilder(to - from);
+    StringBuilder out = new StringBuilder(to - from + MOST_ADDED * findings.size());
     int at = from;
     for (Finding finding : findings) {
       int start = behindPlaceholder(text, Math.max(at, finding.start()));
