@@ -40,7 +40,7 @@ final class IdProbe implements Probe.OfNumber {
   private final Set<EntityType> types;
 
   /** Whether some number begins with letters and digits like these: see {@link #beginning}. */
-  private final boolean[] begins = new boolean[1 << SHORTEST + 1];
+  private final boolean[] begins = new boolean[1 << (SHORTEST + 1)];
 
   IdProbe(List<IdRule> all) {
     Map<Long, List<IdRule>> byKey = new TreeMap<>();
@@ -61,7 +61,7 @@ final class IdProbe implements Probe.OfNumber {
   /** A one, and behind it which of the first characters are letters, up to the shortest number. */
   private static int beginning(int length, long letters) {
     int known = 1 << Math.min(length, SHORTEST);
-    return known | (int) letters & known - 1;
+    return known | ((int) letters & (known - 1));
   }
 
   private static List<IdRule> joined(List<IdRule> some, List<IdRule> more) {
