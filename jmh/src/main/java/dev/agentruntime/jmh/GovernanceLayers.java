@@ -5,6 +5,7 @@ import dev.agentruntime.chain.Layer;
 import dev.agentruntime.effect.InMemoryEffectStore;
 import dev.agentruntime.middleware.CallLogger;
 import dev.agentruntime.middleware.Governance;
+import dev.agentruntime.middleware.GovernanceBuilder;
 import dev.agentruntime.middleware.PanicRecovery;
 import dev.agentruntime.middleware.Timeout;
 import dev.agentruntime.middleware.approval.Approval;
@@ -27,6 +28,7 @@ import dev.agentruntime.middleware.policy.PolicyRule;
 import dev.agentruntime.middleware.rate.Rate;
 import dev.agentruntime.middleware.rate.RateKey;
 import dev.agentruntime.middleware.rate.RateLimit;
+import dev.agentruntime.middleware.redact.boundary.Redaction;
 import dev.agentruntime.middleware.retry.Retry;
 import dev.agentruntime.tool.ToolTraits;
 import java.time.Duration;
@@ -52,13 +54,21 @@ final class GovernanceLayers {
    * @param argument a pointer to an argument of it, for the policy to look at
    */
   static Iterable<Layer> whole(Audit audit, String tool, String argument) {
+    return wholeBuilder(audit, tool, argument).build();
+  }
+
+  /** The twelve layers and redaction, which brings its redactor to log, audit and approval. */
+  static Iterable<Layer> redacted(String tool, String argument) {
+    return wholeBuilder(Audit.standard(), tool, argument).redaction(Redaction.standard()).build();
+  }
+
+  private static GovernanceBuilder wholeBuilder(Audit audit, String tool, String argument) {
     return Governance.standard()
         .audit(audit)
         .policy(policy(tool, argument))
         .approval(Approval.builder(Approvals.inMemory()).build())
         .retry(Retry.standard())
-        .rateLimit(rateLimit())
-        .build();
+        .rateLimit(rateLimit());
   }
 
   static Iterable<Layer> named(String name) {
@@ -84,6 +94,7 @@ final class GovernanceLayers {
       case "breaker" -> List.of(CircuitBreaker.standard());
       case "rate" -> List.of(rateLimit());
       case "bulkhead" -> List.of(Bulkhead.builder().limit("*", 16).build());
+      case "redaction" -> List.of(Redaction.standard());
       case "whole" -> whole();
       default ->
           throw new IllegalArgumentException("layer must be one of those above, was " + name);

@@ -13,6 +13,7 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Calls of one tool through some layers, each call with arguments and a result of its own, so that
@@ -57,16 +58,37 @@ final class GovernedCall {
 
   /** With so many characters of arguments, and of result. */
   GovernedCall(int characters, ToolTraits traits, Iterable<Layer> layers) {
+    this(
+        traits,
+        layers,
+        number -> {
+          String start = "{\"query\":\"" + number + " ";
+          return start + "x".repeat(characters - start.length() - 2) + "\"}";
+        },
+        number -> {
+          String start = number + " ";
+          return start + "y".repeat(characters - start.length());
+        });
+  }
+
+  /**
+   * With texts that differ by the number of the call.
+   *
+   * @param arguments of the call with a number, a JSON object
+   * @param answers what the tool says then
+   */
+  GovernedCall(
+      ToolTraits traits,
+      Iterable<Layer> layers,
+      IntFunction<String> arguments,
+      IntFunction<String> answers) {
     ToolDescriptor tool = new ToolDescriptor(NAME, SPECIFICATION, traits, true);
     for (int i = 0; i < CALLS; i++) {
-      String start = "{\"query\":\"" + i + " ";
-      ToolArguments decoded =
-          ToolArguments.ofText(start + "x".repeat(characters - start.length() - 2) + "\"}");
+      ToolArguments decoded = ToolArguments.ofText(arguments.apply(i));
       decoded.object();
-      arguments.add(decoded);
+      this.arguments.add(decoded);
       callIds.add("call-" + i);
-      String answer = i + " ";
-      results.add(ToolOutcome.success(answer + "y".repeat(characters - answer.length())));
+      results.add(ToolOutcome.success(answers.apply(i)));
     }
     List<Link> links = new ArrayList<>();
     for (Layer layer : layers) {

@@ -51,8 +51,10 @@ public class GovernedRunBenchmark {
   public String calls = "1x1";
 
   private AgentRuntime governedRuntime;
+  private AgentRuntime redactedRuntime;
   private AgentRuntime bareRuntime;
   private Agent governedAgent;
+  private Agent redactedAgent;
   private Agent bareAgent;
   private Assistant assistant;
 
@@ -83,8 +85,14 @@ public class GovernedRunBenchmark {
             .tools(new Weather())
             .middleware(GovernanceLayers.whole(Audit.standard(), "weather", "/city"))
             .build();
+    redactedRuntime =
+        AgentRuntime.builder(model)
+            .tools(new Weather())
+            .middleware(GovernanceLayers.redacted("weather", "/city"))
+            .build();
     bareRuntime = AgentRuntime.builder(model).tools(new Weather()).build();
     governedAgent = governedRuntime.agent("weather").instructions(SYSTEM).build();
+    redactedAgent = redactedRuntime.agent("weather").instructions(SYSTEM).build();
     bareAgent = bareRuntime.agent("weather").instructions(SYSTEM).build();
     assistant =
         AiServices.builder(Assistant.class)
@@ -93,6 +101,7 @@ public class GovernedRunBenchmark {
             .tools(new Weather())
             .build();
     check(governedAgent.run(USER).orThrow());
+    check(redactedAgent.run(USER).orThrow());
     check(bareAgent.run(USER).orThrow());
     check(assistant.chat(USER));
   }
@@ -107,6 +116,7 @@ public class GovernedRunBenchmark {
   @TearDown
   public void tearDown() {
     governedRuntime.close();
+    redactedRuntime.close();
     bareRuntime.close();
   }
 
@@ -125,6 +135,12 @@ public class GovernedRunBenchmark {
   @Benchmark
   public RunResult governed() {
     return governedAgent.run(USER);
+  }
+
+  /** The same with redaction, also of all that goes to the model and comes from it. */
+  @Benchmark
+  public RunResult redacted() {
+    return redactedAgent.run(USER);
   }
 
   /** The arguments of one call. */

@@ -10,6 +10,9 @@ final class RedactionTexts {
           + " the manual, which covers setup, cleaning and storage, or ask the desk (open all day)."
           + " ";
 
+  /** The same without quotation marks, to stand in JSON. */
+  private static final String PLAIN = CLEAN.replace("\"", "");
+
   /** Prose full of numbers, of which none is to be found. */
   private static final String NUMBERS =
       "The forecast for Tokyo says 21 degrees and clear skies, with light wind from the north; rain"
@@ -29,12 +32,41 @@ final class RedactionTexts {
       case "email" -> oneIn("Write to jane.doe@example.com for more. ", characters);
       case "card" -> oneIn("It was paid with 4111 1111 1111 1111 today. ", characters);
       case "key" ->
-          oneIn("Call it with ghp_0123456789abcdefghijABCDEFGHIJ012345 then. ", characters);
+          oneIn("Call it with ghp_qT7xVb2NwLk93ZsHd0RjPfYm5CuAe8GiXo41 then. ", characters);
       case "hostile-at" -> filled("a@a.", characters);
       case "hostile-digits" -> filled("1234 5678-", characters);
       case "hostile-colons" -> filled("1:a:", characters);
       default -> throw new IllegalArgumentException("text must be one of those above, was " + name);
     };
+  }
+
+  /**
+   * What a tool says at its call of a number: clean prose, clean JSON, or JSON with one address of
+   * electronic mail in each kilobyte; an address is that of one of a few people.
+   */
+  static String answer(String kind, int number, int characters) {
+    String start = "{\"query\":\"" + word(number) + "\",\"note\":\"";
+    return switch (kind) {
+      case "clean" -> filled(word(number) + " says: " + PLAIN, characters);
+      case "json" -> start + filled(PLAIN, characters - start.length() - 2) + "\"}";
+      case "json-email" -> {
+        StringBuilder text = new StringBuilder(start);
+        while (text.length() < characters - 2) {
+          String value = "Write to " + word(number) + "@example.com for more. ";
+          int left = Math.min(KB, characters - text.length() - 2);
+          text.append(filled(PLAIN, Math.max(0, left - value.length())));
+          text.append(value, 0, Math.min(left, value.length()));
+        }
+        yield text.append("\"}").toString();
+      }
+      default ->
+          throw new IllegalArgumentException("answer must be one of those above, was " + kind);
+    };
+  }
+
+  /** Another one for each of 64 numbers, without a digit in it. */
+  private static String word(int number) {
+    return "w" + (char) ('a' + number % 8) + (char) ('a' + number / 8 % 8);
   }
 
   /** Clean but for one value in each kilobyte, in its middle. */

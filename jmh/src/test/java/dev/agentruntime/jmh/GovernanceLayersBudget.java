@@ -34,7 +34,8 @@ final class GovernanceLayersBudget {
         "retry",
         "breaker",
         "rate",
-        "bulkhead"
+        "bulkhead",
+        "redaction"
       })
   void aLayerThatHasNothingToSayAllocatesNothing(String layer) throws Exception {
     assertEquals(of("none", SIZE), of(layer, SIZE), layer);

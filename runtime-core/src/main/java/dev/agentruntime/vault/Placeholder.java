@@ -33,6 +33,9 @@ public record Placeholder(String type, String tag, int number) {
   /** The bracket behind. */
   public static final char CLOSE = '\u27e7';
 
+  /** Its brackets, hyphens, and a number with zeros before it. */
+  private static final int LONGEST = MAX_TYPE + TAG_LENGTH + 11;
+
   /** No vowels, so that no word comes out, and nothing that looks like a digit. */
   private static final String LETTERS = "bcdfghjkmnpqrstvwxz";
 
@@ -117,11 +120,8 @@ public record Placeholder(String type, String tag, int number) {
    * @return behind its {@link #CLOSE}, or -1 if there is no placeholder
    */
   public static int endOf(String text, int start) {
-    int close = text.indexOf(CLOSE, start);
-    if (close < 0 || close - start > MAX_TYPE + TAG_LENGTH + 10) {
-      return -1;
-    }
-    return parse(text.substring(start + 1, close)) == null ? -1 : close + 1;
+    int close = text.indexOf(CLOSE, start, Math.min(text.length(), start + LONGEST));
+    return close < 0 || parse(text.substring(start + 1, close)) == null ? -1 : close + 1;
   }
 
   private static @Nullable Placeholder parse(String core) {

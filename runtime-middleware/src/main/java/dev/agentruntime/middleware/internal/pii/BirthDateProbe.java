@@ -4,6 +4,7 @@ import dev.agentruntime.middleware.internal.scan.Hits;
 import dev.agentruntime.middleware.internal.scan.Probe;
 import dev.agentruntime.middleware.redact.EntityType;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,16 @@ import org.jspecify.annotations.Nullable;
  * birth. Any other date is none.
  */
 final class BirthDateProbe implements Probe.OfShortNumber {
-  private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
   private static final int MONTH = 3;
+
+  /** Makes an upper-case letter a lower-case one, and nothing else a letter. */
+  private static final int LOWER = 0x20;
+
+  private static final long[] MONTHS =
+      Stream.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+          .mapToLong(month -> letters(month, 0))
+          .toArray();
+
   private static final int LONGEST_MONTH = 9;
 
   @Override
@@ -122,14 +131,23 @@ final class BirthDateProbe implements Probe.OfShortNumber {
   }
 
   private static boolean isMonth(String text, int start, int end) {
-    if (end - start < MONTH || end - start > LONGEST_MONTH) {
+    if (end - start < MONTH || end - start > LONGEST_MONTH || end > text.length()) {
       return false;
     }
-    for (int month = 0; month < MONTHS.length(); month += MONTH) {
-      if (text.regionMatches(true, start, MONTHS, month, MONTH)) {
+    long letters = letters(text, start);
+    for (long month : MONTHS) {
+      if (letters == month) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Three letters in lower case, side by side. */
+  private static long letters(String text, int start) {
+    long first = text.charAt(start) | LOWER;
+    long second = text.charAt(start + 1) | LOWER;
+    long third = text.charAt(start + 2) | LOWER;
+    return (first << (2 * Character.SIZE)) | (second << Character.SIZE) | third;
   }
 }

@@ -39,17 +39,29 @@ final class IdProbe implements Probe.OfNumber {
   private final IdRule[][] rules;
   private final Set<EntityType> types;
 
+  /** Whether some number begins with letters and digits like these: see {@link #beginning}. */
+  private final boolean[] begins = new boolean[1 << (SHORTEST + 1)];
+
   IdProbe(List<IdRule> all) {
     Map<Long, List<IdRule>> byKey = new TreeMap<>();
     Set<EntityType> found = new HashSet<>();
     for (IdRule rule : all) {
       byKey.merge(rule.key(), List.of(rule), IdProbe::joined);
       found.add(rule.type());
+      for (int length = 1; length <= SHORTEST; length++) {
+        begins[beginning(length, rule.letters())] = true;
+      }
     }
     keys = byKey.keySet().stream().mapToLong(Long::longValue).toArray();
     rules =
         byKey.values().stream().map(list -> list.toArray(IdRule[]::new)).toArray(IdRule[][]::new);
     types = Set.copyOf(found);
+  }
+
+  /** A one, and behind it which of the first characters are letters, up to the shortest number. */
+  private static int beginning(int length, long letters) {
+    int known = 1 << Math.min(length, SHORTEST);
+    return known | ((int) letters & (known - 1));
   }
 
   private static List<IdRule> joined(List<IdRule> some, List<IdRule> more) {
@@ -111,6 +123,9 @@ final class IdProbe implements Probe.OfNumber {
           return hits;
         }
         end++;
+      }
+      if (!begins[beginning(length, letters)]) {
+        return hits;
       }
       if (length >= SHORTEST) {
         int index = Arrays.binarySearch(keys, IdRule.key(length, letters));

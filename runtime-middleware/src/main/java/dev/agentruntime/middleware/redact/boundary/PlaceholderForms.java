@@ -52,18 +52,31 @@ final class PlaceholderForms {
 
   /** Whether a lower-case word is in a text, in whatever case. */
   static boolean has(String text, String word) {
-    char lower = word.charAt(0);
+    int rare = rare(word);
+    char lower = word.charAt(rare);
     char upper = Character.toUpperCase(lower);
-    return has(text, word, lower) || (upper != lower && has(text, word, upper));
+    return has(text, word, rare, lower) || (upper != lower && has(text, word, rare, upper));
   }
 
-  private static boolean has(String text, String word, char first) {
-    int at = text.indexOf(first);
+  /**
+   * The place of a character that is no letter, for these are rarer in texts; the first if none.
+   */
+  private static int rare(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (!Character.isLetter(word.charAt(i))) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean has(String text, String word, int place, char sought) {
+    int at = text.indexOf(sought);
     while (at >= 0) {
-      if (text.regionMatches(true, at, word, 0, word.length())) {
+      if (text.regionMatches(true, at - place, word, 0, word.length())) {
         return true;
       }
-      at = text.indexOf(first, at + 1);
+      at = text.indexOf(sought, at + 1);
     }
     return false;
   }

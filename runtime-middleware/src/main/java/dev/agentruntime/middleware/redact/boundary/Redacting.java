@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Redacting(Detection detection, BiFunction<EntityType, String, String> substitute)
     implements TextRule {
+  /** Between the name of a property and its value where both are looked at together. */
+  private static final String LABEL = ": ";
+
+  /** What most placeholders are longer by than their values, so that no builder has to grow. */
+  private static final int MOST_ADDED = 16;
+
+  /** More than its brackets, type, tag and number. */
+  private static final int LONGEST_PLACEHOLDER = 64;
 
   @Override
   public boolean isClean(String text) {
@@ -24,15 +32,51 @@ record Redacting(Detection detection, BiFunction<EntityType, String, String> sub
     return !detection.hasHostDetectors() && detection.find(text).isEmpty();
   }
 
+  /** What is found within a string is replaced where it stands: what stands for it is JSON. */
+  @Override
+  public @Nullable String applyInStrings(String text) {
+    if (detection.hasHostDetectors()) {
+      return null;
+    }
+    List<Finding> findings = detection.find(text);
+    if (findings.isEmpty()) {
+      return text;
+    }
+    return areInStrings(text, findings) ? part(text, 0, text.length(), findings) : null;
+  }
+
+  /** Whether all that was found is within strings of JSON that has no backslash. */
+  private static boolean areInStrings(String text, List<Finding> findings) {
+    boolean inString = false;
+    int quote = text.indexOf('"');
+    for (Finding finding : findings) {
+      while (quote >= 0 && quote < finding.start()) {
+        inString = !inString;
+        quote = text.indexOf('"', quote + 1);
+      }
+      if (!inString || quote < finding.end()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public String apply(@Nullable String name, String text) {
-    String named = name == null ? text : part(name + ": " + text, name.length() + 2, text);
-    return part(named, 0, named);
+    if (name == null) {
+      return replaced(text, 0, text, detection.find(text));
+    }
+    String labelled = name + LABEL + text;
+    List<Finding> findings = detection.find(labelled);
+    if (findings.isEmpty() && !detection.hasHostDetectors()) {
+      return text;
+    }
+    String named = replaced(labelled, labelled.length() - text.length(), text, findings);
+    return replaced(named, 0, named, detection.find(named));
   }
 
   /** Replaces what is found in a text from a place on; the rest of it as it was if nothing is. */
-  private String part(String text, int from, String rest) {
-    List<Finding> findings = detection.find(text);
+  private String replaced(String text, int from, String rest, List<Finding> findings) {
     return findings.isEmpty() || findings.getLast().end() <= from
         ? rest
         : part(text, from, text.length(), findings);
@@ -40,7 +84,7 @@ record Redacting(Detection detection, BiFunction<EntityType, String, String> sub
 
   /** A part of a text with what is found in it replaced; it must not end within a finding. */
   String part(String text, int from, int to, List<Finding> findings) {
-    StringBuilder out = new StringBuilder(to - from);
+    StringBuilder out = new StringBuilder(to - from + MOST_ADDED * findings.size());
     int at = from;
     for (Finding finding : findings) {
       int start = behindPlaceholder(text, Math.max(at, finding.start()));
@@ -55,15 +99,15 @@ record Redacting(Detection detection, BiFunction<EntityType, String, String> sub
   /** Replaces a value but for the placeholders in it; returns the place behind. */
   private int replace(String text, int start, Finding finding, StringBuilder out) {
     int at = start;
-    int open = text.indexOf(Placeholder.OPEN, at);
-    while (open >= 0 && open < finding.end()) {
+    int open = text.indexOf(Placeholder.OPEN, at, finding.end());
+    while (open >= 0) {
       int end = Placeholder.endOf(text, open);
       if (end >= 0) {
         substitute(text, at, open, finding, out);
         out.append(text, open, end);
         at = end;
       }
-      open = text.indexOf(Placeholder.OPEN, Math.max(end, open + 1));
+      open = text.indexOf(Placeholder.OPEN, Math.max(end, open + 1), finding.end());
     }
     substitute(text, at, finding.end(), finding, out);
     return Math.max(at, finding.end());
@@ -71,8 +115,13 @@ record Redacting(Detection detection, BiFunction<EntityType, String, String> sub
 
   /** The place, or if it is within a placeholder the one behind that. */
   private static int behindPlaceholder(String text, int place) {
-    int open = text.lastIndexOf(Placeholder.OPEN, place);
-    return open < 0 ? place : Math.max(place, Placeholder.endOf(text, open));
+    int first = Math.max(0, place - LONGEST_PLACEHOLDER);
+    for (int at = Math.min(place, text.length() - 1); at >= first; at--) {
+      if (text.charAt(at) == Placeholder.OPEN) {
+        return Math.max(place, Placeholder.endOf(text, at));
+      }
+    }
+    return place;
   }
 
   private void substitute(String text, int start, int end, Finding finding, StringBuilder out) {

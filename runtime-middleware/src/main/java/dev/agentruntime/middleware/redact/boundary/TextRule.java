@@ -13,6 +13,17 @@ interface TextRule {
   boolean isClean(String text);
 
   /**
+   * Changes JSON in one look, if that will do.
+   *
+   * @param text what looks like JSON, without a backslash
+   * @return the changed text, the same one if there is nothing to change; null if its strings have
+   *     to be looked at one by one
+   */
+  default @Nullable String applyInStrings(String text) {
+    return isClean(text) ? text : null;
+  }
+
+  /**
    * Changes a text.
    *
    * @param name the name of the property whose value the text is, or null

@@ -25,13 +25,21 @@ final class Texts {
     if (depth >= MAX_DEPTH || (!json && !escapes)) {
       return rule.apply(name, text);
     }
-    boolean clean = rule.isClean(text);
-    if (clean && !escapes) {
-      return text;
+    if (!escapes && name == null) {
+      String inStrings = rule.applyInStrings(text);
+      return inStrings == null ? leafByLeaf(null, text, rule, depth, false) : inStrings;
     }
+    boolean clean = rule.isClean(text);
+    return clean && !escapes ? text : leafByLeaf(name, text, rule, depth, clean);
+  }
+
+  private static String leafByLeaf(
+      @Nullable String name, String text, TextRule rule, int depth, boolean clean) {
+    boolean json = looksLikeJson(text);
     String leaves = new JsonLeaves(text, rule, depth, clean, json).changed();
     boolean untouched = leaves.equals(text);
-    if ((clean && untouched) || (json && isJson(leaves))) {
+    // Looking at it once more is cheaper than parsing it.
+    if ((clean && untouched) || (json && (rule.isClean(leaves) || isJson(leaves)))) {
       return untouched ? text : leaves;
     }
     String all = rule.apply(name, leaves);

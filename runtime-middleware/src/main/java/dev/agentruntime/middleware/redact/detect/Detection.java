@@ -34,7 +34,7 @@ public final class Detection {
   private static final List<Probe> NO_PROBES = List.of();
 
   private final TextPass pass;
-  private final List<Detector> detectors;
+  private final Detector[] detectors;
   private final Set<EntityType> types;
   private final Set<EntityType> without;
   private final @Nullable Predicate<? super String> allowed;
@@ -51,7 +51,7 @@ public final class Detection {
     builder.detectors.forEach(detector -> found.addAll(detector.types()));
     found.removeAll(builder.without);
     pass = new TextPass(probes);
-    detectors = List.copyOf(builder.detectors);
+    detectors = builder.detectors.toArray(Detector[]::new);
     types = Set.copyOf(found);
     without = Set.copyOf(builder.without);
     allowed = builder.allowed;
@@ -96,7 +96,7 @@ public final class Detection {
    * @return false if a string that is found clean within a longer text is clean by itself
    */
   public boolean hasHostDetectors() {
-    return !detectors.isEmpty();
+    return detectors.length > 0;
   }
 
   /**

@@ -182,6 +182,22 @@ class TextsTest {
   }
 
   @Test
+  void whatIsFoundWithinStringsIsReplacedThereAndNothingElse() {
+    String text =
+        "{ \"anna@example.org\" : \"from bert@example.com, with love\",\n"
+            + " \"date_of_birth\":\"1975-05-21\", \"timestamp\":\"2021-11-03T02:43:00Z\"}";
+    String redacted = Texts.changed(text, emails);
+    String tag = vault.tag();
+    assertEquals(
+        text.replace("anna@example.org", "\u27e6EMAIL-" + tag + "-1\u27e7")
+            .replace("bert@example.com", "\u27e6EMAIL-" + tag + "-2\u27e7")
+            .replace("1975-05-21", "\u27e6BIRTH_DATE-" + tag + "-1\u27e7"),
+        redacted);
+    assertEquals(text, revealed(redacted));
+    assertSame(redacted, Texts.changed(redacted, emails));
+  }
+
+  @Test
   void whatIsNoJsonIsRedactedAllTheSame() {
     String log =
         "[INFO] \"quoted \\\" anna@example.org\" and bert@example.com, {\"a\": \"c@example.net\"";
