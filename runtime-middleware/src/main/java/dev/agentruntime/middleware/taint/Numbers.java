@@ -2,15 +2,24 @@ package dev.agentruntime.middleware.taint;
 
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers in one form, however they are written: 1,000.00 and 1.000,00 and 1000 are the same.
- * Stateless.
+ * Numbers in one form, however they are written: 1,000.00 and 1.000,00 and 1000 are the same. A
+ * separator is one of thousands only where every group behind it has three digits: 19.99 is never
+ * 1999. Stateless.
  */
 final class Numbers {
   /** Longer ones are codes, and compared as text. */
   private static final int MAX_DIGITS = 30;
+
+  private static final Pattern POINT_DECIMAL =
+      Pattern.compile("([0-9]+|[0-9]{1,3}(?:[,'][0-9]{3})+)(?:\\.([0-9]+))?");
+  private static final Pattern COMMA_DECIMAL =
+      Pattern.compile("([0-9]+|[0-9]{1,3}(?:[.'][0-9]{3})+)(?:,([0-9]+))?");
+  private static final Pattern SEPARATOR = Pattern.compile("[,.']");
 
   private Numbers() {}
 
@@ -53,19 +62,21 @@ final class Numbers {
   }
 
   private static void add(String token, boolean minus, Collection<String> forms) {
-    String plain = token.replace("'", "");
-    addForm(plain.replace(",", ""), minus, forms);
-    addForm(plain.replace(".", "").replace(',', '.'), minus, forms);
+    addReading(POINT_DECIMAL.matcher(token), minus, forms);
+    addReading(COMMA_DECIMAL.matcher(token), minus, forms);
   }
 
-  private static void addForm(String number, boolean minus, Collection<String> forms) {
-    if (number.indexOf('.') == number.lastIndexOf('.')) {
-      String form = form(new BigDecimal(number));
-      if (form != null) {
-        forms.add(form);
-        if (minus) {
-          forms.add("-" + form);
-        }
+  private static void addReading(Matcher reading, boolean minus, Collection<String> forms) {
+    if (!reading.matches()) {
+      return;
+    }
+    String whole = SEPARATOR.matcher(reading.group(1)).replaceAll("");
+    String fraction = reading.group(2);
+    String form = form(new BigDecimal(fraction == null ? whole : whole + "." + fraction));
+    if (form != null) {
+      forms.add(form);
+      if (minus) {
+        forms.add("-" + form);
       }
     }
   }

@@ -82,7 +82,6 @@ final class RoleGuess {
           "note",
           "notes",
           "reason",
-          "query",
           "summary",
           "caption",
           "feedback",
@@ -90,9 +89,23 @@ final class RoleGuess {
           "remark",
           "remarks",
           "memo",
-          "prompt",
           "question",
           "explanation");
+
+  /** What such a name speaks of is carried out, whatever its last word: "script_content". */
+  private static final Set<String> CONTROLS =
+      Set.of(
+          "query",
+          "prompt",
+          "sql",
+          "script",
+          "code",
+          "command",
+          "cmd",
+          "shell",
+          "program",
+          "expression",
+          "template");
 
   private RoleGuess() {}
 
@@ -103,8 +116,11 @@ final class RoleGuess {
         return ParameterRole.DESTINATION;
       }
     }
-    String last = words.isEmpty() ? "" : words.getLast();
-    return FREE_TEXTS.contains(last) ? ParameterRole.FREE_TEXT : ParameterRole.CONTROL;
+    boolean freeText =
+        !words.isEmpty()
+            && FREE_TEXTS.contains(words.getLast())
+            && words.stream().noneMatch(CONTROLS::contains);
+    return freeText ? ParameterRole.FREE_TEXT : ParameterRole.CONTROL;
   }
 
   /** The words of a name in camel case, snake case or with dashes, in lower case. */

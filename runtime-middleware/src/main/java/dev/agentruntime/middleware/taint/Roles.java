@@ -102,7 +102,7 @@ final class Roles {
       return outer;
     }
     ParameterRole guess = RoleGuess.of(property);
-    return guess == ParameterRole.DESTINATION || outer == ParameterRole.CONTROL ? guess : outer;
+    return guess == ParameterRole.DESTINATION ? guess : outer;
   }
 
   @Override

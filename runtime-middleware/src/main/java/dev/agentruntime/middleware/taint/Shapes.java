@@ -20,6 +20,9 @@ final class Shapes {
 
   private static final String BETWEEN = "[^\\p{L}\\p{N}]{1,7}";
 
+  /** At its end these belong to the sentence around a URL. */
+  private static final String CLOSING = ".,;:!?*_<>\"'`()[]{}|";
+
   /** Bounded, so that a search takes time linear in the text. */
   private static final Pattern PLACEHOLDER =
       Pattern.compile(
@@ -106,11 +109,14 @@ final class Shapes {
         continue;
       }
       int end = begin;
+      while (end < text.length() && isAuthority(text.charAt(end))) {
+        end++;
+      }
       while (end < text.length() && isUrl(text.charAt(end))) {
         end++;
       }
       int next = end;
-      while (end > begin && ".,;:!?*_".indexOf(text.charAt(end - 1)) >= 0) {
+      while (end > begin && CLOSING.indexOf(text.charAt(end - 1)) >= 0) {
         end--;
       }
       if (end > begin) {
@@ -153,6 +159,11 @@ final class Shapes {
 
   private static boolean isSlash(char c) {
     return c == '/' || c == '\\';
+  }
+
+  /** Any sign: some readers take all before an @ for somebody's name, and any sign for a host's. */
+  private static boolean isAuthority(char c) {
+    return c > ' ' && c != '/' && c != '?' && c != '#';
   }
 
   private static boolean isUrl(char c) {

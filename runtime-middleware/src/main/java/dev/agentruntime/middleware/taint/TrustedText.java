@@ -79,49 +79,85 @@ final class TrustedText {
 
   /**
    * Whether a URL, or one it lies under, was said. A host said with a path vouches for that path
-   * and no other.
+   * and no other, a host said without a port for no port. What readers of URLs do not agree on is
+   * never known: a backslash, and two ends of a name.
    *
-   * @param url in normal form, with or without a scheme
+   * @param url in normal form, with or without a scheme; all of it counts as URL
    */
   boolean hasUrl(String url) {
-    String place = place(url);
-    int end = place.length();
-    while (end > 0) {
-      String part = place.substring(0, end);
-      // A host without a dot may be any word of a sentence.
-      if (standsAlone(part) && (part.indexOf('.') >= 0 || text.indexOf("//" + part) >= 0)) {
+    String rest = withoutScheme(url);
+    int authority = endOfAuthority(rest);
+    int name = rest.lastIndexOf('@', authority - 1);
+    if (rest.indexOf('\\') >= 0 || (name >= 0 && rest.lastIndexOf('@', name - 1) >= 0)) {
+      return false;
+    }
+    String place = place(rest.substring(name + 1));
+    int host = endOfAuthority(place);
+    if (hasDotSegment(place.substring(host))) {
+      return isSaidPlace(place);
+    }
+    for (int end = place.length(); end > 0; end = cut(place, host, end)) {
+      if (isSaidPlace(place.substring(0, end))) {
         return true;
       }
-      end = cut(place, end);
     }
     return false;
   }
 
-  /** Host, port and path: no scheme, nobody's name, one kind of slash, no slash at the end. */
-  private static String place(String url) {
-    String rest = url.replace('\\', '/');
-    int scheme = rest.indexOf(':');
-    if (scheme >= 0 && rest.startsWith("/", scheme + 1)) {
-      rest = rest.substring(scheme + 1);
+  /** A host without a dot may be any word of a sentence. */
+  private boolean isSaidPlace(String place) {
+    return standsAlone(place) && (place.indexOf('.') >= 0 || text.indexOf("//" + place) >= 0);
+  }
+
+  /** Only letters and digits are a scheme: "host.com:/path" is read as a host by some. */
+  private static String withoutScheme(String url) {
+    int scheme = 0;
+    while (scheme < url.length() && Character.isLetterOrDigit(url.charAt(scheme))) {
+      scheme++;
     }
-    int begin = 0;
-    while (begin < rest.length() && rest.charAt(begin) == '/') {
+    int begin = url.startsWith(":/", scheme) ? scheme + 1 : 0;
+    while (begin < url.length() && url.charAt(begin) == '/') {
       begin++;
     }
-    int authority = begin;
-    while (authority < rest.length() && "/?#".indexOf(rest.charAt(authority)) < 0) {
-      authority++;
+    return url.substring(begin);
+  }
+
+  private static int endOfAuthority(String rest) {
+    int end = 0;
+    while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+      end++;
     }
-    int name = rest.lastIndexOf('@', authority - 1);
-    String place = rest.substring(name < begin ? begin : name + 1);
-    place = place.startsWith("www.") ? place.substring("www.".length()) : place;
+    return end;
+  }
+
+  private static String place(String rest) {
+    String place = rest.startsWith("www.") ? rest.substring("www.".length()) : rest;
     return place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
   }
 
-  /** Before the last part of path, query, fragment or port. */
-  private static int cut(String place, int end) {
-    for (int at = end - 1; at > 0; at--) {
-      if ("/?#:&".indexOf(place.charAt(at)) >= 0) {
+  /** Whether it may lead elsewhere than it begins; what is encoded twice may be anything. */
+  private static boolean hasDotSegment(String path) {
+    if (path.contains("%25")) {
+      return true;
+    }
+    String plain =
+        path.replace("%2e", ".").replace("%2f", "/").replace("%5c", "/").replace("%3b", ";");
+    for (String segment : plain.split("[/?#]", -1)) {
+      int parameters = segment.indexOf(';');
+      String name = parameters < 0 ? segment : segment.substring(0, parameters);
+      if (name.equals(".") || name.equals("..")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Before the last part of path, query or fragment; 0 where only the host is left. */
+  private static int cut(String place, int host, int end) {
+    int query = place.indexOf('?', host);
+    for (int at = end - 1; at >= host && at > 0; at--) {
+      char c = place.charAt(at);
+      if ("/?#".indexOf(c) >= 0 || (c == '&' && query >= 0 && at > query)) {
         return at;
       }
     }
@@ -152,7 +188,7 @@ final class TrustedText {
   /** Whether everything that looks like a destination in a text was said. */
   boolean hasAll(List<Shape> shapes) {
     for (Shape shape : shapes) {
-      boolean said = shape.url() ? hasUrl(shape.text()) : has(shape.text());
+      boolean said = shape.url() ? hasUrl("//" + shape.text()) : has(shape.text());
       if (!said) {
         return false;
       }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of a call's arguments, each with its place and its role. Stateless. */
 final class Values {
+  private static final String MAIL = "mailto:";
+
   private Values() {}
 
   /**
@@ -20,8 +22,15 @@ final class Values {
    * @param role what it decides, or null for a value of a closed list
    * @param normal in normal form
    * @param number whether it is a JSON number
+   * @param broken whether a control character stands inside; browsers read a URL as if it did not
    */
-  record Value(String pointer, @Nullable ParameterRole role, String normal, boolean number) {
+  record Value(
+      String pointer, @Nullable ParameterRole role, String normal, boolean number, boolean broken) {
+
+    static Value of(String pointer, @Nullable ParameterRole role, String text) {
+      boolean broken = text.strip().chars().anyMatch(Character::isISOControl);
+      return new Value(pointer, role, Normal.of(text), false, broken);
+    }
 
     /** Whether all of it, not only what looks like a destination, has to be trusted. */
     boolean isWhole(boolean critical) {
@@ -49,6 +58,9 @@ final class Values {
       if (number) {
         return text.hasNumber(normal) || text.has(normal);
       }
+      if (broken && isDestination() && isUrl(normal, Shapes.in(normal))) {
+        return false;
+      }
       if (text.has(normal)) {
         return true;
       }
@@ -57,17 +69,45 @@ final class Values {
 
     private boolean partsAreIn(TrustedText text) {
       for (String part : normal.split("[,;]", -1)) {
-        String one = part.strip();
-        List<Shapes.Shape> shapes = Shapes.in(one);
-        boolean known =
-            text.has(one)
-                || (!shapes.isEmpty() && text.hasAll(shapes))
-                || (shapes.isEmpty() && isBareUrl(one) && text.hasUrl(one));
-        if (!known) {
+        if (!partIsIn(text, part.strip())) {
           return false;
         }
       }
       return true;
+    }
+
+    /** Only an address in angle brackets may have words around it, and only before it. */
+    private static boolean partIsIn(TrustedText text, String part) {
+      int open = part.indexOf('<');
+      if (open < 0 || !part.endsWith(">")) {
+        return addressIsIn(text, part);
+      }
+      String name = part.substring(0, open);
+      return text.hasAll(Shapes.in(name))
+          && !isBareUrl(name.strip())
+          && addressIsIn(text, part.substring(open + 1, part.length() - 1).strip());
+    }
+
+    private static boolean addressIsIn(TrustedText text, String address) {
+      if (text.has(address)) {
+        return true;
+      }
+      List<Shapes.Shape> shapes = Shapes.in(address);
+      if (isUrl(address, shapes)) {
+        return address.indexOf(' ') < 0 && text.hasUrl(address) && text.hasAll(shapes);
+      }
+      String bare = address.startsWith(MAIL) ? address.substring(MAIL.length()) : address;
+      return shapes.size() == 1
+          && wordSigns(shapes.getFirst().text()) == wordSigns(bare)
+          && text.hasAll(shapes);
+    }
+
+    private static boolean isUrl(String text, List<Shapes.Shape> shapes) {
+      return shapes.stream().anyMatch(Shapes.Shape::url) || (shapes.isEmpty() && isBareUrl(text));
+    }
+
+    private static long wordSigns(String text) {
+      return text.chars().filter(Character::isLetterOrDigit).count();
     }
 
     private static boolean isBareUrl(String part) {
@@ -95,20 +135,18 @@ final class Values {
 
   /** A name may be data too, where the model chose it. */
   private static Value name(String name, int position) {
-    return new Value(
-        "/" + Names.segment(name, position), ParameterRole.FREE_TEXT, Normal.of(name), false);
+    return Value.of("/" + Names.segment(name, position), ParameterRole.FREE_TEXT, name);
   }
 
   private record Place(String parameter, String pointer, @Nullable ParameterRole role) {}
 
   private static void collect(JsonNode node, Place place, Roles roles, List<Value> values) {
     switch (node.getNodeType()) {
-      case STRING ->
-          values.add(new Value(place.pointer, place.role, Normal.of(node.textValue()), false));
+      case STRING -> values.add(Value.of(place.pointer, place.role, node.textValue()));
       case NUMBER -> values.add(number(node, place));
       case BOOLEAN -> {
         if (place.role != null) {
-          values.add(new Value(place.pointer, place.role, node.asText(), false));
+          values.add(Value.of(place.pointer, place.role, node.asText()));
         }
       }
       case ARRAY -> {
@@ -131,7 +169,7 @@ final class Values {
       String pointer = place.pointer + "/" + Names.segment(name, position);
       ParameterRole role = roles.within(place.role, place.parameter, name);
       // A name may be data too, where an object stands for a map.
-      values.add(new Value(pointer, ParameterRole.FREE_TEXT, Normal.of(name), false));
+      values.add(Value.of(pointer, ParameterRole.FREE_TEXT, name));
       collect(one.getValue(), new Place(place.parameter, pointer, role), roles, values);
     }
   }
@@ -139,6 +177,7 @@ final class Values {
   private static Value number(JsonNode node, Place place) {
     boolean finite = !node.isFloatingPointNumber() || Double.isFinite(node.doubleValue());
     String form = finite ? Numbers.form(node.decimalValue()) : null;
-    return new Value(place.pointer, place.role, form == null ? node.asText() : form, true);
+    String normal = form == null ? node.asText() : form;
+    return new Value(place.pointer, place.role, normal, true, false);
   }
 }

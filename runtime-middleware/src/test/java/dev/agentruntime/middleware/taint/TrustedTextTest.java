@@ -9,14 +9,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which values count as said by the user. */
 class TrustedTextTest {
   private static boolean isSaid(String said, String destination) {
     TrustedText text = new TrustedText();
     text.add(said);
-    return new Values.Value("/to", ParameterRole.DESTINATION, Normal.of(destination), false)
-        .isIn(text, true);
+    return Values.Value.of("/to", ParameterRole.DESTINATION, destination).isIn(text, true);
   }
 
   @ParameterizedTest
@@ -58,6 +58,110 @@ class TrustedTextTest {
       })
   void whatOnlyLooksLikeItIsNot(String said, String value) {
     assertFalse(isSaid(said, value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://good.com(@evil.com/x",
+        "https://good.com'@evil.com/x",
+        "https://good.com\"@evil.com/x",
+        "https://good.com(.evil.com",
+        "https://good.com\n.evil.com",
+        "https://good.com\tnow",
+        "https://good.com\u0000.evil.com",
+        "https://good.com .evil.com",
+        "go to https://good.com for me",
+        "https://a@evil.com@good.com/",
+        "evil.com:/good.com",
+        "evil.com://good.com",
+        "http://internal:/good.com",
+        "evil.com/(https://good.com",
+        "evil.com <https://good.com>",
+        "<https://good.com(@evil.com>"
+      })
+  void aUrlIsKnownOnlyAsAWholeAndAsEveryReaderTakesIt(String url) {
+    assertFalse(isSaid("read https://good.com now please", url));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://good.com/a_(b)",
+        "https://good.com/x?a=1&b=2",
+        "<https://good.com>",
+        "Good <https://www.good.com/>"
+      })
+  void aUrlUnderASaidHostIsKnownWhateverItsPathHolds(String url) {
+    assertTrue(isSaid("read https://good.com", url));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(bob@example.org)", "mailto:bob@example.org", "Bob <bob@example.org>"})
+  void anAddressIsKnownWithItsBrackets(String address) {
+    assertTrue(isSaid("mail bob@example.org", address));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.com/(bob@example.org",
+        "mailto:bob@example.org?bcc=eve",
+        "to bob@example.org"
+      })
+  void anAddressWithWordsAroundItIsNot(String address) {
+    assertFalse(isSaid("mail bob@example.org", address));
+  }
+
+  @Test
+  void wordsThatHoldAUrlAreReadAsFarAsItsReadersMightGo() {
+    TrustedText text = new TrustedText();
+    text.add("read https://good.com");
+
+    assertTrue(text.hasAll(Shapes.in("as (https://good.com) and \"https://good.com/x\", say.")));
+    assertFalse(text.hasAll(Shapes.in("as https://good.com(@evil.com/x says")));
+    assertFalse(text.hasAll(Shapes.in("as https://good.com'@evil.com says")));
+    assertFalse(text.hasAll(Shapes.in("as http://internal:/good.com says")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://good.com\\@evil.com/",
+        "https:\\\\good.com",
+        "https://good.com/a\\b",
+        "https://good.com/?\\"
+      })
+  void aUrlWithABackslashIsNeverKnown(String url) {
+    assertFalse(isSaid("read https://good.com", url));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://github.com/me/repo/../../evil/x",
+        "https://github.com/me/repo/./x",
+        "https://github.com/me/repo/%2e%2e/%2E./evil",
+        "https://github.com/me/repo/..%2f..%2fevil",
+        "https://github.com/me/repo/%252e%252e/evil",
+        "https://github.com/me/repo/..;/evil",
+        "https://github.com/me/repo&x"
+      })
+  void aPathThatLeadsUpIsNotUnderTheSaidOne(String url) {
+    assertFalse(isSaid("look at https://github.com/me/repo", url));
+  }
+
+  @Test
+  void aPathThatLeadsUpIsKnownWhereItWasSaidAsItIs() {
+    assertTrue(isSaid("see https://good.com/a/../b now", "https://good.com/a/../b"));
+    assertTrue(isSaid("see https://good.com/a", "https://good.com/a/v1..v2/x.."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"good.com&.evil.com", "https://good.com:8080/x", "https://good.com:x.evil"})
+  void aHostIsNotCutShort(String url) {
+    assertFalse(isSaid("read good.com", url));
   }
 
   @Test
