@@ -37,12 +37,15 @@ final class TaintSlots {
 
   /** Whether anything confidential has been told to this run or one around it. */
   boolean isConfidential(RunFrame run) {
-    for (@Nullable RunFrame at = run; at != null; at = at.enclosing()) {
-      if (of(at).isConfidential(at)) {
-        return true;
+    RunFrame at = run;
+    while (!of(at).isConfidential(at)) {
+      RunFrame outer = at.enclosing();
+      if (outer == null) {
+        return at.isInner(); // what a run of another runtime has seen is not known
       }
+      at = outer;
     }
-    return false;
+    return true;
   }
 
   /** What a tool told within a run can reach the runs around it. */

@@ -32,11 +32,15 @@ class TaintAcrossRunsTest {
   }
 
   private AgentRuntime runtime(InMemorySessionStore store, Turn... turns) {
+    return runtime(Taint.standard(), store, turns);
+  }
+
+  private AgentRuntime runtime(Taint taint, InMemorySessionStore store, Turn... turns) {
     AgentRuntime runtime =
         AgentRuntime.builder(ScriptedModel.of(turns))
             .tools(office.fetch, office.mail, ask)
             .sessions(store)
-            .middleware(Governance.minimal().taint(Taint.standard()).build())
+            .middleware(Governance.minimal().taint(taint).build())
             .build();
     office.closing(runtime);
     return runtime;
@@ -127,5 +131,22 @@ class TaintAcrossRunsTest {
 
     assertEquals(1, ask.invocations().size());
     assertEquals(0, office.sent());
+  }
+
+  @Test
+  void aRunInAnotherRuntimeMayHaveBeenToldWhatIsConfidential() {
+    Agent outer = agent(Turn.call("ask", "{}"), Turn.answer("done"));
+    sub.set(
+        runtime(
+                Taint.builder().publicSink("fetch").build(),
+                new InMemorySessionStore(),
+                Office.fetches(),
+                Turn.answer("done"))
+            .agent("sub")
+            .build());
+    outer.run("Look.");
+
+    assertEquals(1, ask.invocations().size());
+    assertEquals(0, office.fetch.invocations().size());
   }
 }
