@@ -149,10 +149,10 @@ public abstract class RunFrame implements RunContext {
   }
 
   /**
-   * What the model has been told so far: not yet what the current turn brings. It stays as it is
-   * while calls of a turn are under way, so what is concluded from it is the same for all of them.
+   * What the model had been told when it last asked for tools: not yet what that turn brings. The
+   * same for all calls of a turn, and for the runs they start, however long these go on.
    *
-   * @return the messages, oldest first; not to be changed
+   * @return an unmodifiable snapshot, oldest first
    */
   public List<ChatMessage> conversation() {
     return List.of();
