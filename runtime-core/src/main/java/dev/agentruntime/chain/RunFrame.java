@@ -159,6 +159,26 @@ public abstract class RunFrame implements RunContext {
   }
 
   /**
+   * For the runtime: a tool itself has found fault with the arguments of a call.
+   *
+   * @param callId the call
+   */
+  protected final void refusedByTool(String callId) {
+    watchers().refusedByTool(callId);
+  }
+
+  /**
+   * Whether the tool itself has found fault with the arguments of a call: then what its outcome
+   * says of them is the tool's words, for which nobody vouches, and not the runtime's.
+   *
+   * @param callId the call
+   * @return true if the tool was called and did so, in this attempt or an earlier one
+   */
+  public final boolean isRefusedByTool(String callId) {
+    return runBox instanceof RunBox box && box.isRefusedByTool(callId);
+  }
+
+  /**
    * Puts work that ignored its interrupt on the run's record.
    *
    * @param what the thread's name

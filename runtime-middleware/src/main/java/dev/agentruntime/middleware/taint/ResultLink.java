@@ -49,9 +49,13 @@ final class ResultLink implements ToolMiddleware {
           case ToolOutcome.Success(String text) -> new ToolOutcome.Success(shown(text, call));
           case ToolOutcome.ToolError(String message) ->
               new ToolOutcome.ToolError(shown(message, call));
+          case ToolOutcome.InvalidArguments invalid ->
+              isToolsOwn(invalid, call)
+                  ? new ToolOutcome.InvalidArguments(
+                      shown(invalid.problem(), call), invalid.violations())
+                  : invalid;
           case ToolOutcome.InfrastructureError _,
               ToolOutcome.TimedOut _,
-              ToolOutcome.InvalidArguments _,
               ToolOutcome.UnknownTool _,
               ToolOutcome.Rejected _,
               ToolOutcome.ApprovalExpired _,
@@ -61,12 +65,15 @@ final class ResultLink implements ToolMiddleware {
               ToolOutcome.Internal _ ->
               outcome;
         };
-    taint.exposed(call.run(), call.turn(), untrusted && isToolsOwn(outcome), confidential);
+    taint.exposed(call.run(), call.turn(), untrusted && isToolsOwn(outcome, call), confidential);
     return shown;
   }
 
-  private static boolean isToolsOwn(ToolOutcome outcome) {
-    return outcome instanceof ToolOutcome.Success || outcome instanceof ToolOutcome.ToolError;
+  private static boolean isToolsOwn(ToolOutcome outcome, ToolCall call) {
+    return outcome instanceof ToolOutcome.Success
+        || outcome instanceof ToolOutcome.ToolError
+        || (outcome instanceof ToolOutcome.InvalidArguments
+            && call.run().isRefusedByTool(call.callId()));
   }
 
   private String shown(String text, ToolCall call) {

@@ -77,10 +77,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What a run was exposed to is concluded from its committed conversation and from the results of
  * its tools, and counts in the later runs of its session. A session remembers what its window has
- * dropped only as long as the runtime lives: of one that is loaded in another process, what is
- * still in the conversation counts, and no looked-up context, which is never stored. Behind a
- * {@linkplain #comparingBehind redaction}, what people said is compared as models see it: with
- * placeholders. Immutable; safe for use by many threads.
+ * dropped only within one runtime: where another process goes on with it, what the conversation
+ * still shows counts. Looked-up context is not stored with a session: that of a run which called no
+ * tool is not known to the next one, though the answer may repeat it.
+ *
+ * <p>Behind a {@linkplain #comparingBehind redaction}, what people said is compared as models see
+ * it: with placeholders. Immutable; safe for use by many threads.
  */
 public final class Taint implements Layer {
   /** The name of the layer and of its link. */
