@@ -77,9 +77,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What a run was exposed to is concluded from its committed conversation and from the results of
  * its tools, and counts in the later runs of its session. A session remembers what its window has
- * dropped only within one runtime: where another process goes on with it, what the conversation
- * still shows counts. Looked-up context is not stored with a session: that of a run which called no
- * tool is not known to the next one, though the answer may repeat it.
+ * dropped only within one runtime, while it is among the 10,000 sessions used last: after that, or
+ * where another process goes on with it, what the conversation still shows counts. Looked-up
+ * context is not stored with a session: that of a run which called no tool is not known to the next
+ * one, though the answer may repeat it.
  *
  * <p>Behind a {@linkplain #comparingBehind redaction}, what people said is compared as models see
  * it: with placeholders. Immutable; safe for use by many threads.
