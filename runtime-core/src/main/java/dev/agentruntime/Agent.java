@@ -335,12 +335,18 @@ public final class Agent {
     /**
      * Gives the agent other agents as tools, beside its tools.
      *
-     * @param agents agents of this runtime or another one
+     * @param agents agents of this runtime
      * @return this builder
+     * @throws IllegalArgumentException if one is of another runtime, whose layers do not know what
+     *     this one's have seen
      */
     public Builder subAgents(SubAgent... agents) {
       List<AgentTool> all = new ArrayList<>(subAgents);
       for (SubAgent agent : agents) {
+        if (!agent.isOf(runtime.core())) {
+          throw new IllegalArgumentException(
+              "agent '" + name + "' cannot have " + agent + ": it is of another runtime");
+        }
         all.add(agent.tool());
       }
       this.subAgents = all;

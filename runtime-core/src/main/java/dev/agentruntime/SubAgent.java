@@ -1,5 +1,6 @@
 package dev.agentruntime;
 
+import dev.agentruntime.internal.run.RuntimeCore;
 import dev.agentruntime.internal.run.SubAgentTool;
 import java.time.Duration;
 import java.util.Objects;
@@ -44,7 +45,7 @@ public final class SubAgent {
   /**
    * An agent as a tool, under the agent's name.
    *
-   * @param agent the agent; of any runtime
+   * @param agent the agent; of the outer agent's runtime
    * @param description what it is good for, for the outer agent's model; not blank
    * @return a new sub-agent
    */
@@ -101,6 +102,10 @@ public final class SubAgent {
           "max depth of sub-agent '" + toolName + "' must be at least 1, was " + depth);
     }
     return new SubAgent(agent, toolName, description, timeout, depth);
+  }
+
+  boolean isOf(RuntimeCore runtime) {
+    return agent.definition().core().equals(runtime);
   }
 
   SubAgentTool tool() {

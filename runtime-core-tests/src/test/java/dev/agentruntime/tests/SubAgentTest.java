@@ -24,6 +24,7 @@ import dev.langchain4j.data.message.UserMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** An agent that is a tool of another one. */
@@ -31,24 +32,33 @@ final class SubAgentTest {
   private static final Turn ASK = Turn.call("sub", "{\"task\":\"look\"}").withUsage(100, 10);
   private static final Turn DONE = Turn.answer("all done").withUsage(200, 20);
 
-  private static Agent outer(Stage stage, Turn[] turns, SubAgent... agents) {
-    return stage
-        .build(stage.runtime(ScriptedModel.on(stage.time, turns)))
+  private @Nullable AgentRuntime known;
+
+  /** One for all agents of a test, made with the first tools anybody asks for. */
+  private AgentRuntime runtime(Stage stage, FakeTool... tools) {
+    AgentRuntime runtime = known;
+    if (runtime == null) {
+      runtime = stage.build(stage.runtime(ScriptedModel.on(stage.time)).tools((Object[]) tools));
+      known = runtime;
+    }
+    return runtime;
+  }
+
+  private Agent outer(Stage stage, Turn[] turns, SubAgent... agents) {
+    return runtime(stage)
         .agent("outer")
+        .model(ScriptedModel.on(stage.time, turns))
+        .noTools()
         .subAgents(agents)
         .build();
   }
 
-  private static Agent outer(Stage stage, SubAgent sub) {
+  private Agent outer(Stage stage, SubAgent sub) {
     return outer(stage, new Turn[] {ASK, DONE}, sub);
   }
 
-  private static Agent inner(Stage stage, ScriptedModel model, FakeTool... tools) {
-    return stage.build(stage.runtime(model).tools((Object[]) tools)).agent("sub").build();
-  }
-
-  private static SubAgent sub(Stage stage, ScriptedModel model, FakeTool... tools) {
-    return SubAgent.of(inner(stage, model, tools), "looks things up");
+  private SubAgent sub(Stage stage, ScriptedModel model, FakeTool... tools) {
+    return SubAgent.of(runtime(stage, tools).agent("sub").model(model).build(), "looks things up");
   }
 
   @Test
@@ -119,9 +129,9 @@ final class SubAgentTest {
       ScriptedModel deepest = ScriptedModel.on(stage.time, Turn.answer("deepest"));
       SubAgent third = sub(stage, deepest).withMaxDepth(1);
       Agent second =
-          stage
-              .build(stage.runtime(ScriptedModel.on(stage.time, ASK, Turn.answer("middle"))))
+          runtime(stage)
               .agent("middle")
+              .model(ScriptedModel.on(stage.time, ASK, Turn.answer("middle")))
               .subAgents(third)
               .build();
       RunResult result =
@@ -159,7 +169,7 @@ final class SubAgentTest {
               Turn.call("first", "{}"),
               Turn.call("guarded", "{}"),
               Turn.answer("found"));
-      AgentRuntime runtime =
+      known =
           stage.build(
               stage
                   .runtime(model)
@@ -171,7 +181,7 @@ final class SubAgentTest {
                           call.toolName().equals("guarded") && !answered.get()
                               ? new ToolOutcome.Suspended("request-1", "may it?")
                               : next.handle(call)));
-      Agent agent = outer(stage, SubAgent.of(runtime.agent("sub").build(), "looks"));
+      Agent agent = outer(stage, sub(stage, model, first, guarded));
       RunResult.Suspended waiting = assertInstanceOf(RunResult.Suspended.class, agent.run("go"));
       assertEquals("request-1", waiting.pending().getFirst().waiting().requestId());
 
@@ -179,6 +189,18 @@ final class SubAgentTest {
       assertEquals("all done", agent.resume(waiting).orThrow());
       assertEquals(1, first.invocations().size());
       assertEquals(1, guarded.invocations().size());
+    }
+  }
+
+  @Test
+  void anAgentOfAnotherRuntimeIsRefusedAsItsLayersDoNotKnowTheRunAroundIt() {
+    try (Stage stage = new Stage()) {
+      SubAgent foreign = sub(stage, ScriptedModel.on(stage.time));
+      known = null;
+      assertTrue(
+          assertThrows(IllegalArgumentException.class, () -> outer(stage, foreign))
+              .getMessage()
+              .endsWith("it is of another runtime"));
     }
   }
 

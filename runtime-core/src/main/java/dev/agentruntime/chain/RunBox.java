@@ -2,7 +2,9 @@ package dev.agentruntime.chain;
 
 import dev.agentruntime.time.TimeSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What layers keep for one run, and the calls of it that are watched for progress. Safe for use by
@@ -14,6 +16,9 @@ final class RunBox extends StateBox {
 
   /** Nearly always none. Replaced under this object's lock. */
   private volatile List<CallProgress> watched = List.of();
+
+  /** Nearly always none. Replaced under this object's lock. */
+  private volatile Set<String> refusedByTools = Set.of();
 
   RunBox() {
     super(SLOTS);
@@ -29,6 +34,16 @@ final class RunBox extends StateBox {
     List<CallProgress> fewer = new ArrayList<>(watched);
     fewer.remove(progress);
     watched = List.copyOf(fewer);
+  }
+
+  synchronized void refusedByTool(String callId) {
+    Set<String> more = new HashSet<>(refusedByTools);
+    more.add(callId);
+    refusedByTools = Set.copyOf(more);
+  }
+
+  boolean isRefusedByTool(String callId) {
+    return refusedByTools.contains(callId);
   }
 
   /** Somebody has told of progress, on the current thread. */

@@ -149,13 +149,33 @@ public abstract class RunFrame implements RunContext {
   }
 
   /**
-   * What the model has been told so far: not yet what the current turn brings. It stays as it is
-   * while calls of a turn are under way, so what is concluded from it is the same for all of them.
+   * What the model had been told when it last asked for tools: not yet what that turn brings. The
+   * same for all calls of a turn, and for the runs they start, however long these go on.
    *
-   * @return the messages, oldest first; not to be changed
+   * @return an unmodifiable snapshot, oldest first
    */
   public List<ChatMessage> conversation() {
     return List.of();
+  }
+
+  /**
+   * For the runtime: a tool itself has found fault with the arguments of a call.
+   *
+   * @param callId the call
+   */
+  protected final void refusedByTool(String callId) {
+    watchers().refusedByTool(callId);
+  }
+
+  /**
+   * Whether the tool itself has found fault with the arguments of a call: then what its outcome
+   * says of them is the tool's words, for which nobody vouches, and not the runtime's.
+   *
+   * @param callId the call
+   * @return true if the tool was called and did so, in this attempt or an earlier one
+   */
+  public final boolean isRefusedByTool(String callId) {
+    return runBox instanceof RunBox box && box.isRefusedByTool(callId);
   }
 
   /**

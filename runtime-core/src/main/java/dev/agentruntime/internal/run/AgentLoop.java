@@ -226,6 +226,7 @@ public final class AgentLoop {
 
   /** Dispatches and commits one turn; the result if the run ends with it, else null. */
   private static @Nullable RunResult toolTurn(RunState run, Turn turn) throws InterruptedException {
+    run.publish();
     ToolOutcome[] outcomes = Dispatcher.dispatch(turn);
     List<RunResult.Pending> pending = pending(turn, outcomes);
     if (!pending.isEmpty() && run.cancellationOrNull() == null && turn.fatal() == null) {

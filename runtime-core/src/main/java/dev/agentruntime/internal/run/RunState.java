@@ -74,6 +74,11 @@ final class RunState extends TalkingRun {
     }
   }
 
+  /** A tool's own {@code InvalidArguments} are its words. */
+  void spokenByTool(String callId) {
+    refusedByTool(callId);
+  }
+
   /** The runs this one's tools start on threads of their own. */
   synchronized InnerRuns innerRuns() {
     InnerRuns inner = innerRuns;

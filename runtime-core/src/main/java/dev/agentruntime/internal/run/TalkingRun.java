@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a run that is its conversation: a list of its own, or for a run of a session that
- * session's. Owner thread only until the run has ended.
+ * session's. Owner thread only until the run has ended, but for {@link #conversation()}.
  */
 abstract class TalkingRun extends ObservedRun implements RunSummary {
   private List<ChatMessage> messages = new ArrayList<>(6);
+
+  /** As of the last turn that asked for tools; null before the first. Any thread. */
+  private volatile @Nullable List<ChatMessage> told;
+
   private String lastText = "";
 
   /** What becomes of the answer, if it is to be a value. */
@@ -61,7 +65,16 @@ abstract class TalkingRun extends ObservedRun implements RunSummary {
 
   @Override
   public final List<ChatMessage> conversation() {
-    return messages();
+    List<ChatMessage> published = told;
+    return published == null ? messages() : published;
+  }
+
+  /**
+   * Shows the conversation as it is to the calls that begin now, and to the runs they start, which
+   * may still read it when this run goes on writing.
+   */
+  final void publish() {
+    told = List.copyOf(messages);
   }
 
   @Override

@@ -60,6 +60,9 @@ final class ToolInvoker implements ToolHandler {
       outcome = failure(call, e);
     }
     throwIfInterrupted(call);
+    if (outcome instanceof ToolOutcome.InvalidArguments && call.run() instanceof RunState run) {
+      run.spokenByTool(call.callId());
+    }
     if (outcome instanceof ToolOutcome.Success || outcome instanceof ToolOutcome.ToolError) {
       return outcome;
     }

@@ -274,7 +274,7 @@ final class Turn {
               ? message
               : message.toBuilder().toolExecutionRequests(sendable).build());
       for (int i = 0; i < outcomes.length; i++) {
-        history.add(result(sendable.get(i), outcomes[i], tool(i)));
+        history.add(result(sendable.get(i), outcomes[i], i));
       }
       whole = true;
     } finally {
@@ -285,9 +285,9 @@ final class Turn {
   }
 
   private ToolExecutionResultMessage result(
-      ToolExecutionRequest request, ToolOutcome outcome, CompiledTool tool) {
+      ToolExecutionRequest request, ToolOutcome outcome, int position) {
     String text = run.core().textForModel(outcome);
-    MessageOrigin origin = originOf(outcome, tool);
+    MessageOrigin origin = originOf(outcome, position);
     if (!outcome.isError() && origin == null) {
       return ToolExecutionResultMessage.from(request.id(), request.name(), text);
     }
@@ -303,12 +303,23 @@ final class Turn {
   }
 
   /** Null for what a tool says that nobody vouches for. */
-  private static @Nullable MessageOrigin originOf(ToolOutcome outcome, CompiledTool tool) {
+  private @Nullable MessageOrigin originOf(ToolOutcome outcome, int position) {
+    CompiledTool tool = tool(position);
+    if (outcome instanceof ToolOutcome.InvalidArguments
+        && !tool.vouchedFor
+        && mayBeToolsWords(position)) {
+      return null;
+    }
     boolean toolsWords =
         outcome instanceof ToolOutcome.Success || outcome instanceof ToolOutcome.ToolError;
     if (!toolsWords) {
       return MessageOrigin.RUNTIME;
     }
     return tool.vouchedFor ? MessageOrigin.TRUSTED_TOOL : null;
+  }
+
+  /** Who spoke is not kept with a suspended run. */
+  private boolean mayBeToolsWords(int position) {
+    return known(position) != null || run.isRefusedByTool(requests.get(position).id());
   }
 }

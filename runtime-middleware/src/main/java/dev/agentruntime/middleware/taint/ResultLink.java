@@ -20,45 +20,65 @@ final class ResultLink implements ToolMiddleware {
 
   private final TaintSlots slots;
   private final @Nullable Slot<DataMarks> marks;
+  private final boolean untrusted;
   private final boolean confidential;
 
-  ResultLink(TaintSlots slots, @Nullable Slot<DataMarks> marks, boolean confidential) {
+  ResultLink(
+      TaintSlots slots, @Nullable Slot<DataMarks> marks, boolean untrusted, boolean confidential) {
     this.slots = slots;
     this.marks = marks;
+    this.untrusted = untrusted;
     this.confidential = confidential;
   }
 
   @Override
   public ToolOutcome around(ToolCall call, ToolHandler next) throws InterruptedException {
+    RunTaint taint = slots.of(call.run());
+    taint.begins(call.run(), call.turn());
     ToolOutcome outcome = next.handle(call);
-    if (answeredByPerson(call)) {
-      slots.of(call.run()).answered(call.callId());
+    boolean byPerson = answeredByPerson(call);
+    taint.ended(call.callId(), byPerson);
+    if (byPerson) {
       return outcome;
     }
     if (confidential) {
       slots.sawConfidential(call.run());
     }
+    ToolOutcome shown =
+        switch (outcome) {
+          case ToolOutcome.Success(String text) -> new ToolOutcome.Success(shown(text, call));
+          case ToolOutcome.ToolError(String message) ->
+              new ToolOutcome.ToolError(shown(message, call));
+          case ToolOutcome.InvalidArguments invalid ->
+              isToolsOwn(invalid, call)
+                  ? new ToolOutcome.InvalidArguments(
+                      shown(invalid.problem(), call), invalid.violations())
+                  : invalid;
+          case ToolOutcome.InfrastructureError _,
+              ToolOutcome.TimedOut _,
+              ToolOutcome.UnknownTool _,
+              ToolOutcome.Rejected _,
+              ToolOutcome.ApprovalExpired _,
+              ToolOutcome.Blocked _,
+              ToolOutcome.Cancelled _,
+              ToolOutcome.Suspended _,
+              ToolOutcome.Internal _ ->
+              outcome;
+        };
+    taint.exposed(call.run(), call.turn(), untrusted && isToolsOwn(outcome, call), confidential);
+    return shown;
+  }
+
+  private static boolean isToolsOwn(ToolOutcome outcome, ToolCall call) {
+    return outcome instanceof ToolOutcome.Success
+        || outcome instanceof ToolOutcome.ToolError
+        || (outcome instanceof ToolOutcome.InvalidArguments
+            && call.run().isRefusedByTool(call.callId()));
+  }
+
+  private String shown(String text, ToolCall call) {
     Slot<DataMarks> around = marks;
-    if (around == null) {
-      return outcome;
-    }
-    return switch (outcome) {
-      case ToolOutcome.Success(String text) ->
-          new ToolOutcome.Success(marked(text, call, around.get(call)));
-      case ToolOutcome.ToolError(String message) ->
-          new ToolOutcome.ToolError(marked(message, call, around.get(call)));
-      case ToolOutcome.InfrastructureError _,
-          ToolOutcome.TimedOut _,
-          ToolOutcome.InvalidArguments _,
-          ToolOutcome.UnknownTool _,
-          ToolOutcome.Rejected _,
-          ToolOutcome.ApprovalExpired _,
-          ToolOutcome.Blocked _,
-          ToolOutcome.Cancelled _,
-          ToolOutcome.Suspended _,
-          ToolOutcome.Internal _ ->
-          outcome;
-    };
+    return around == null ? text : marked(text, call, around.get(call));
   }
 
   private static String marked(String text, ToolCall call, DataMarks marks) {

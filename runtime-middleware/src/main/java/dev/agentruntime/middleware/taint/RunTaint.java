@@ -11,21 +11,34 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one run's conversation: whether anybody untrusted has had a word in it, and what
- * trusted people said. Concluded from the committed messages and nothing else, so calls of one turn
- * do not disturb each other, and what a session or a checkpoint holds is concluded from again.
- * Messages are looked at once. Guarded by its own lock; nothing foreign runs under it.
+ * trusted people said. Concluded from the committed messages, so what a session or a checkpoint
+ * holds is concluded from again; and from the results of earlier turns, which the conversation may
+ * have let go of. Calls of one turn do not disturb each other. Messages are looked at once. Guarded
+ * by its own lock; nothing foreign runs under it.
  */
 final class RunTaint {
+  private static final int NEVER = Integer.MAX_VALUE;
+
   private final Labels labels;
   private final Slot<SessionTaint> sessions;
+
+  /** Calls a person answered whose results have not been labelled yet. */
   private final Set<String> answeredByPerson = new HashSet<>();
+
+  /**
+   * Those results: the very messages, as ids come back once the conversation has let go of them.
+   */
+  private final Set<ChatMessage> personsWords = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final Set<String> known = new HashSet<>();
 
   /** What trusted people said, each thing once; the text holds as many of them as were read. */
@@ -37,6 +50,17 @@ final class RunTaint {
   private boolean untrusted;
   private boolean confidential;
   private int looked;
+
+  /** Read once: what this run notes there is of no account to the calls of the same turn. */
+  private @Nullable SessionTaint session;
+
+  /** The latest turn a tool nobody vouches for was called in. */
+  private int turn;
+
+  /** The first turns that exposed the run, whether or not the conversation still shows it. */
+  private int untrustedIn = NEVER;
+
+  private int confidentialIn = NEVER;
   private @Nullable ChatMessage last;
 
   RunTaint(Labels labels, Slot<SessionTaint> sessions) {
@@ -46,23 +70,63 @@ final class RunTaint {
 
   // ---- what came of the conversation so far ----
 
-  synchronized boolean isUntrusted(RunFrame run) {
+  /**
+   * Whether anybody untrusted has had a word in it.
+   *
+   * @param asking the turn of the call that asks; 0 for a call of a run within this one
+   */
+  synchronized boolean isUntrusted(RunFrame run, int asking) {
     lookAt(run);
-    return untrusted;
+    return untrusted || untrustedIn < Math.max(asking, turn);
   }
 
-  synchronized boolean isConfidential(RunFrame run) {
+  /** Whether anything confidential has been told to it; asked as {@link #isUntrusted} is. */
+  synchronized boolean isConfidential(RunFrame run, int asking) {
     lookAt(run);
-    return confidential;
+    return confidential || confidentialIn < Math.max(asking, turn);
   }
 
-  /** A tool of this run, or of one within it, has just told something confidential. */
-  synchronized void sawConfidential() {
+  /** A tool of a run within this one has just told something confidential. */
+  synchronized void sawConfidential(RunFrame run) {
+    session(run).confidential = true;
     confidential = true;
+  }
+
+  // ---- what is noted at once, as nobody may look before the conversation lets go of it ----
+
+  /** A call begins whose result may expose the run. */
+  synchronized void begins(RunFrame run, int inTurn) {
+    lookAt(run);
+    turn = Math.max(turn, inTurn);
+  }
+
+  /** The result of a call is going to be in the conversation. */
+  synchronized void exposed(RunFrame run, int inTurn, boolean toUntrusted, boolean toConfidential) {
+    SessionTaint shared = session(run);
+    if (toUntrusted) {
+      untrustedIn = Math.min(untrustedIn, inTurn);
+      shared.untrusted = true;
+    }
+    if (toConfidential) {
+      confidentialIn = Math.min(confidentialIn, inTurn);
+      shared.confidential = true;
+    }
+  }
+
+  private SessionTaint session(RunFrame run) {
+    SessionTaint known = session;
+    if (known == null) {
+      known = sessions.get(run);
+      session = known;
+      untrusted |= known.untrusted;
+      confidential |= known.confidential;
+    }
+    return known;
   }
 
   @SuppressWarnings("ReferenceEquality") // the very message
   private void lookAt(RunFrame run) {
+    session(run);
     List<ChatMessage> messages = run.conversation();
     int size = messages.size();
     if (size == 0 || (size == looked && messages.get(size - 1) == last)) {
@@ -79,15 +143,13 @@ final class RunTaint {
 
   /** What a conversation has lost of its beginning has still had its influence on the rest. */
   private void remember(RunFrame run) {
-    SessionTaint session = sessions.get(run);
+    SessionTaint shared = session(run);
     if (untrusted) {
-      session.untrusted = true;
+      shared.untrusted = true;
     }
     if (confidential) {
-      session.confidential = true;
+      shared.confidential = true;
     }
-    untrusted = session.untrusted;
-    confidential = session.confidential;
   }
 
   private void label(ChatMessage message, boolean inner) {
@@ -125,7 +187,10 @@ final class RunTaint {
     if (origin == MessageOrigin.RUNTIME) {
       return;
     }
-    if (answeredByPerson.contains(result.id()) || labels.isTrusted(result.toolName(), origin)) {
+    if (answeredByPerson.remove(result.id())) {
+      personsWords.add(result);
+    }
+    if (personsWords.contains(result) || labels.isTrusted(result.toolName(), origin)) {
       trust(result.text());
     } else {
       untrusted = true;
@@ -140,9 +205,13 @@ final class RunTaint {
 
   // ---- what people said ----
 
-  /** A person answered in place of the tool. */
-  synchronized void answered(String callId) {
-    answeredByPerson.add(callId);
+  /** How a call ended: whether a person answered in place of the tool. */
+  synchronized void ended(String callId, boolean byPerson) {
+    if (byPerson) {
+      answeredByPerson.add(callId);
+    } else {
+      answeredByPerson.remove(callId);
+    }
   }
 
   /** A person saw a call with these values and let it run. */

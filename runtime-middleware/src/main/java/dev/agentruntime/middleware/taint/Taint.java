@@ -75,9 +75,15 @@ import org.slf4j.LoggerFactory;
  * for the run; what looks like a mark in it is broken up, and invisible characters are dropped. A
  * help to the model, not a defence.
  *
- * <p>What a run was exposed to is concluded from its committed conversation. Behind a {@linkplain
- * #comparingBehind redaction}, what people said is compared as models see it: with placeholders.
- * Immutable; safe for use by many threads.
+ * <p>What a run was exposed to is concluded from its committed conversation and from the results of
+ * its tools, and counts in the later runs of its session. A session remembers what its window has
+ * dropped only within one runtime, while it is among the 10,000 sessions used last: after that, or
+ * where another process goes on with it, what the conversation still shows counts. Looked-up
+ * context is not stored with a session: that of a run which called no tool is not known to the next
+ * one, though the answer may repeat it.
+ *
+ * <p>Behind a {@linkplain #comparingBehind redaction}, what people said is compared as models see
+ * it: with placeholders. Immutable; safe for use by many threads.
  */
 public final class Taint implements Layer {
   /** The name of the layer and of its link. */
@@ -165,13 +171,16 @@ public final class Taint implements Layer {
         new TaintSlots(binding, labels, redaction == null ? null : redaction.modelView(binding));
     List<Link> links = new ArrayList<>(4);
     boolean confidential = labels.isConfidential(tool.name());
-    if (confidential || (!trusted && (settings.marked() || terms.apply()))) {
+    if (confidential || !trusted) {
       Slot<DataMarks> marks =
           settings.marked() && !trusted
               ? binding.shared(StateScope.RUN, "marks", DataMarks::data)
               : null;
       links.add(
-          Link.of(Anchor.OBSERVE, NAME + "-result", new ResultLink(slots, marks, confidential)));
+          Link.of(
+              Anchor.OBSERVE,
+              NAME + "-result",
+              new ResultLink(slots, marks, !trusted, confidential)));
     }
     if (terms.apply()) {
       tellGuesses(tool, terms);

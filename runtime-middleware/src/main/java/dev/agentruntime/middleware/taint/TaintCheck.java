@@ -47,8 +47,8 @@ final class TaintCheck implements Admission {
   @Override
   public @Nullable ToolOutcome peek(ToolCall call) {
     RunFrame run = call.run();
-    boolean tainted = terms.guarded() && slots.isUntrusted(run);
-    boolean leaking = terms.publicSink() && slots.isConfidential(run);
+    boolean tainted = terms.guarded() && slots.isUntrusted(call);
+    boolean leaking = terms.publicSink() && slots.isConfidential(call);
     if ((!tainted && !leaking) || !first.get(call).are(call.arguments())) {
       return null;
     }

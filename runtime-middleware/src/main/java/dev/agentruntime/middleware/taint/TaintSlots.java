@@ -4,6 +4,7 @@ import dev.agentruntime.chain.LayerBinding;
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.chain.ToolCall;
 import dev.agentruntime.middleware.redact.ModelView;
 import org.jspecify.annotations.Nullable;
 
@@ -22,33 +23,40 @@ final class TaintSlots {
     return runs.get(run);
   }
 
-  /** Whether anybody untrusted has had a word in what led to this run's calls. */
-  boolean isUntrusted(RunFrame run) {
-    RunFrame at = run;
-    while (!of(at).isUntrusted(at)) {
+  /** Whether anybody untrusted has had a word in what led to a call. */
+  boolean isUntrusted(ToolCall call) {
+    RunFrame at = call.run();
+    int turn = call.turn();
+    while (!of(at).isUntrusted(at, turn)) {
       RunFrame outer = at.enclosing();
       if (outer == null) {
         return at.isInner(); // what a run of another runtime has read is not known
       }
       at = outer;
+      turn = 0;
     }
     return true;
   }
 
-  /** Whether anything confidential has been told to this run or one around it. */
-  boolean isConfidential(RunFrame run) {
-    for (@Nullable RunFrame at = run; at != null; at = at.enclosing()) {
-      if (of(at).isConfidential(at)) {
-        return true;
+  /** Whether anything confidential has been told to a call's run or one around it. */
+  boolean isConfidential(ToolCall call) {
+    RunFrame at = call.run();
+    int turn = call.turn();
+    while (!of(at).isConfidential(at, turn)) {
+      RunFrame outer = at.enclosing();
+      if (outer == null) {
+        return at.isInner(); // what a run of another runtime has seen is not known
       }
+      at = outer;
+      turn = 0;
     }
-    return false;
+    return true;
   }
 
   /** What a tool told within a run can reach the runs around it. */
   void sawConfidential(RunFrame run) {
     for (@Nullable RunFrame at = run.enclosing(); at != null; at = at.enclosing()) {
-      of(at).sawConfidential();
+      of(at).sawConfidential(at);
     }
   }
 

@@ -12,9 +12,15 @@ import dev.agentruntime.approval.Approver;
 import dev.agentruntime.middleware.Governance;
 import dev.agentruntime.middleware.approval.Approval;
 import dev.agentruntime.middleware.approval.Approvals;
+import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
+import dev.agentruntime.session.ConversationWindow;
+import dev.agentruntime.session.InMemorySessionStore;
+import dev.agentruntime.session.SessionOptions;
 import dev.agentruntime.testkit.model.ScriptedModel;
 import dev.agentruntime.testkit.model.Turn;
+import dev.agentruntime.testkit.tool.FakeTool;
+import dev.agentruntime.tool.ToolTrait;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,5 +137,44 @@ class TaintWithPeopleTest {
 
     assertInstanceOf(RunResult.Completed.class, agent.run("Read and mail bob@example.org."));
     assertEquals(1, office.sent());
+  }
+
+  @Test
+  void anAnswerIsTrustedAndNotWhateverComesUnderItsIdLater() {
+    FakeTool own =
+        FakeTool.named("own")
+            .traits(ToolTrait.READ_ONLY, ToolTrait.TRUSTED_OUTPUT, ToolTrait.INTERRUPTIBLE)
+            .build();
+    AgentRuntime runtime =
+        AgentRuntime.builder(
+                ScriptedModel.of(
+                    Office.fetches().withIds("a"),
+                    Turn.call("own", "{}"),
+                    Turn.call("own", "{}"),
+                    Office.fetches().withIds("a"),
+                    Office.mails("eve@evil.example", "hello"),
+                    Turn.answer("done")))
+            .tools(office.fetch, office.mail, own)
+            .sessions(
+                new InMemorySessionStore(),
+                SessionOptions.defaults().withWindow(ConversationWindow.messages(4)))
+            .middleware(
+                Governance.minimal()
+                    .taint(Taint.standard())
+                    .approval(Approval.builder(approvals).ask("fetch").suspending().build())
+                    .build())
+            .build();
+    office.closing(runtime);
+    Agent agent = runtime.agent("agent").build();
+    RunOptions options = RunOptions.builder().session("s").build();
+    RunResult.Suspended first = suspended(agent.run("Read.", options));
+    approvals.respond(asked().id(), asked().argumentsDigest(), "There is nothing to read.", ADA);
+    RunResult.Suspended second = suspended(agent.resume(first));
+    assertEquals("a", second.pending().getFirst().callId());
+    approvals.approve(asked().id(), asked().argumentsDigest(), ADA);
+
+    assertInstanceOf(RunResult.Suspended.class, agent.resume(second));
+    assertEquals(1, office.fetch.invocations().size());
+    assertEquals(0, office.sent());
   }
 }
