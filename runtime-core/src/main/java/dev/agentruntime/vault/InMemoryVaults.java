@@ -158,7 +158,12 @@ public final class InMemoryVaults implements VaultStore {
 
     synchronized void erase(VaultKey key) {
       if (byKey.remove(key) != null) {
-        counts.computeIfPresent(key.tenant(), (_, count) -> count == 1 ? null : count - 1);
+        int left = counts.getOrDefault(key.tenant(), 1) - 1;
+        if (left == 0) {
+          counts.remove(key.tenant());
+        } else {
+          counts.put(key.tenant(), left);
+        }
       }
     }
 

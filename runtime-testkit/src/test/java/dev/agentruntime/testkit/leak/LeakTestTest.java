@@ -122,7 +122,6 @@ class LeakTestTest {
             stage ->
                 stage
                     .builder()
-                    .listener(event -> {})
                     .modelMiddleware(
                         (call, next) -> {
                           throw new IllegalStateException("not configured");
