@@ -108,23 +108,25 @@ public final class ModelCall {
    * @param delta the piece
    */
   public void deliver(ModelDelta delta) {
+    if (run.observed()) {
+      first().delivered = true; // before anybody sees it, whatever happens there
+    }
     Consumer<ModelDelta> receiver = deltas();
     if (receiver != null) {
       receiver.accept(delta);
       return;
     }
-    if (run.observed()) {
-      first().delivered = true; // before the host sees it, whatever happens there
-    }
     run.streamed(turn, delta);
   }
 
   /**
-   * Whether some of the answer has reached the host already. If so the call must not be tried again
-   * or sent to another model: the host would see two beginnings.
+   * Whether some of the answer is with the host already, or on its way there. If so the call must
+   * not be tried again or sent to another model: the host would see two beginnings. A piece that
+   * middleware further out holds back counts, for it is going to let it pass in front of what comes
+   * next.
    *
-   * @return true from the moment the first piece of a streamed answer is handed to a listener; the
-   *     same for all views of the call
+   * @return true from the moment the first piece of a streamed answer is handed to a listener, or
+   *     in a run that has one to middleware; the same for all views of the call
    */
   public boolean delivered() {
     return first().delivered;

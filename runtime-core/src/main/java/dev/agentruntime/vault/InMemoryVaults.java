@@ -10,9 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vaults in memory, for a bounded number of sessions and runs: beyond it the one that was not used
- * for longest is forgotten. They end with the process, so placeholders of conversations that are
- * kept elsewhere mean nothing after it. Safe for use by many threads.
+ * Vaults in memory, for a bounded number of sessions and as many runs without one, counted apart:
+ * runs push no session's vault out. Beyond the bound one is forgotten: of the tenants that have
+ * more than an even share of it, the vault that was not used for longest. A tenant within its share
+ * loses none to others.
+ *
+ * <p>Values outlive the run they were met in, since a suspended run may go on: a host that is done
+ * with a run, or with a session, {@linkplain #erase erases} its vault, or the values stay until it
+ * is pushed out. They end with the process, so placeholders of conversations that are kept
+ * elsewhere mean nothing after it. Safe for use by many threads.
  */
 public final class InMemoryVaults implements VaultStore {
   /** Vaults unless said otherwise: as many as sessions a runtime keeps state of. */
@@ -23,13 +29,14 @@ public final class InMemoryVaults implements VaultStore {
 
   private final int maxVaults;
   private final int maxValues;
-
-  /** By last use. Guarded by itself. */
-  private final Map<VaultKey, Vault> vaults = new LinkedHashMap<>(16, 0.75f, true);
+  private final Vaults ofSessions;
+  private final Vaults ofRuns;
 
   private InMemoryVaults(int maxVaults, int maxValues) {
     this.maxVaults = maxVaults;
     this.maxValues = maxValues;
+    this.ofSessions = new Vaults(maxVaults);
+    this.ofRuns = new Vaults(maxVaults);
   }
 
   /**
@@ -44,7 +51,7 @@ public final class InMemoryVaults implements VaultStore {
   /**
    * With bounds.
    *
-   * @param vaults how many sessions and runs are remembered, at least 1
+   * @param vaults how many sessions are remembered, and how many runs without one, at least 1
    * @param values how many values each may have, from 1 to {@link Placeholder#MAX_NUMBER}; a vault
    *     that is full refuses more
    * @return a store without vaults
@@ -62,60 +69,112 @@ public final class InMemoryVaults implements VaultStore {
 
   @Override
   public Placeholder placeholder(VaultKey vault, String type, String value) {
-    return made(Objects.requireNonNull(vault, "vault")).placeholder(type, value, maxValues);
+    return all(vault).made(vault).placeholder(type, value, maxValues);
   }
 
   @Override
   public Optional<String> value(VaultKey vault, Placeholder placeholder) {
-    Vault known = known(vault);
+    Vault known = all(vault).known(vault);
     return known == null ? Optional.empty() : known.value(placeholder);
   }
 
   @Override
   public Optional<String> tag(VaultKey vault) {
-    Vault known = known(vault);
+    Vault known = all(vault).known(vault);
     return known == null ? Optional.empty() : Optional.of(known.tag);
   }
 
   @Override
   public void erase(VaultKey vault) {
-    synchronized (vaults) {
-      vaults.remove(vault);
-    }
+    all(vault).erase(vault);
   }
 
   @Override
   public void eraseTenant(Optional<String> tenant) {
-    synchronized (vaults) {
-      vaults.keySet().removeIf(key -> key.tenant().equals(tenant));
-    }
+    ofSessions.eraseTenant(tenant);
+    ofRuns.eraseTenant(tenant);
   }
 
-  private @Nullable Vault known(VaultKey key) {
-    synchronized (vaults) {
-      return vaults.get(key);
-    }
-  }
-
-  private Vault made(VaultKey key) {
-    synchronized (vaults) {
-      Vault known = vaults.get(key);
-      if (known == null) {
-        known = new Vault();
-        vaults.put(key, known);
-        if (vaults.size() > maxVaults) {
-          vaults.remove(vaults.keySet().iterator().next());
-        }
-      }
-      return known;
-    }
+  private Vaults all(VaultKey vault) {
+    return switch (Objects.requireNonNull(vault, "vault").owner()) {
+      case SESSION -> ofSessions;
+      case RUN -> ofRuns;
+    };
   }
 
   /** How many there are, and nothing of what is in them. */
   @Override
   public String toString() {
-    synchronized (vaults) {
-      return "InMemoryVaults(" + vaults.size() + " of " + maxVaults + ")";
+    return "InMemoryVaults("
+        + ofSessions.size()
+        + " of sessions, "
+        + ofRuns.size()
+        + " of runs, of "
+        + maxVaults
+        + " each)";
+  }
+
+  /** The vaults of one kind of owner. Guarded by its own lock. */
+  private static final class Vaults {
+    private final int most;
+
+    /** By last use. */
+    private final Map<VaultKey, Vault> byKey = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** How many each tenant has. */
+    private final Map<Optional<String>, Integer> counts = new HashMap<>();
+
+    Vaults(int most) {
+      this.most = most;
+    }
+
+    synchronized @Nullable Vault known(VaultKey key) {
+      return byKey.get(key);
+    }
+
+    synchronized Vault made(VaultKey key) {
+      Vault known = byKey.get(key);
+      if (known == null) {
+        known = new Vault();
+        byKey.put(key, known);
+        counts.merge(key.tenant(), 1, Integer::sum);
+        if (byKey.size() > most) {
+          erase(dispensable());
+        }
+      }
+      return known;
+    }
+
+    /** There is one: if each tenant had its share at most, all had no more than the bound. */
+    private VaultKey dispensable() {
+      int share = most / counts.size();
+      for (VaultKey key : byKey.keySet()) {
+        if (counts.getOrDefault(key.tenant(), 0) > share) {
+          return key;
+        }
+      }
+      throw new IllegalStateException("more vaults than " + most + ", and no tenant with too many");
+    }
+
+    synchronized void erase(VaultKey key) {
+      if (byKey.remove(key) != null) {
+        int left = counts.getOrDefault(key.tenant(), 1) - 1;
+        if (left == 0) {
+          counts.remove(key.tenant());
+        } else {
+          counts.put(key.tenant(), left);
+        }
+      }
+    }
+
+    synchronized void eraseTenant(Optional<String> tenant) {
+      if (counts.remove(tenant) != null) {
+        byKey.keySet().removeIf(key -> key.tenant().equals(tenant));
+      }
+    }
+
+    synchronized int size() {
+      return byKey.size();
     }
   }
 

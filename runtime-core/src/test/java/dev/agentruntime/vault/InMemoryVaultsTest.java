@@ -73,4 +73,48 @@ class InMemoryVaultsTest {
     assertEquals(-1, Placeholder.endOf("\u27e6US_SSN-kq3fz-1\u27e7", 0));
     assertEquals(-1, Placeholder.endOf("\u27e6", 0));
   }
+
+  private static VaultKey run(String tenant, int number) {
+    return VaultKey.ofRun(Optional.of(tenant), "run-" + number);
+  }
+
+  @Test
+  void runsPushNoSessionsVaultOut() {
+    InMemoryVaults vaults = InMemoryVaults.bounded(2, 10);
+    Placeholder kept = vaults.placeholder(session("a"), "EMAIL", "a@example.org");
+    for (int i = 0; i < 100; i++) {
+      vaults.placeholder(run("x", i), "EMAIL", "x@example.org");
+    }
+    assertTrue(vaults.value(session("a"), kept).isPresent());
+    assertEquals("InMemoryVaults(1 of sessions, 2 of runs, of 2 each)", vaults.toString());
+  }
+
+  @Test
+  void aTenantWithinItsShareLosesNoVaultToOthers() {
+    InMemoryVaults vaults = InMemoryVaults.bounded(4, 10);
+    for (int i = 0; i < 2; i++) {
+      vaults.placeholder(run("small", i), "EMAIL", "a@example.org");
+    }
+    for (int i = 0; i < 100; i++) {
+      vaults.placeholder(run("busy", i), "EMAIL", "b@example.org");
+    }
+    assertTrue(vaults.tag(run("small", 0)).isPresent() && vaults.tag(run("small", 1)).isPresent());
+    assertTrue(vaults.tag(run("busy", 99)).isPresent() && vaults.tag(run("busy", 98)).isPresent());
+    assertEquals(Optional.empty(), vaults.tag(run("busy", 97)));
+  }
+
+  @Test
+  void whatIsErasedCountsForNobody() {
+    InMemoryVaults vaults = InMemoryVaults.bounded(2, 10);
+    for (int i = 0; i < 10; i++) {
+      vaults.placeholder(run("x", i), "EMAIL", "a@example.org");
+      vaults.erase(run("x", i));
+      vaults.erase(run("x", i));
+      vaults.placeholder(run("y", i), "EMAIL", "a@example.org");
+      vaults.eraseTenant(Optional.of("y"));
+    }
+    vaults.placeholder(run("x", 0), "EMAIL", "a@example.org");
+    vaults.placeholder(run("x", 1), "EMAIL", "a@example.org");
+    assertTrue(vaults.tag(run("x", 0)).isPresent() && vaults.tag(run("x", 1)).isPresent());
+  }
 }

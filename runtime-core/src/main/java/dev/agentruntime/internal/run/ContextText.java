@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Writes what sources contributed as one text for the model. Whoever wrote a block cannot end it:
- * the marks around it hold a number made for this text, and what looks like a mark inside is broken
- * up. Confined to one thread.
+ * the marks around it hold a number made for this text, what looks like a mark inside is broken up,
+ * and characters that people do not see are dropped. Confined to one thread.
  */
 final class ContextText {
   private final DataMarks marks = DataMarks.context();
@@ -26,7 +26,7 @@ final class ContextText {
     int i = 0;
     while (i < blocks.size() && left > 0) {
       ContextBlock block = blocks.get(i++);
-      String all = block.text();
+      String all = DataMarks.visible(block.text());
       String part = all.length() <= left ? all : all.substring(0, wholeCharacters(all, left));
       left -= all.length() <= left ? part.length() : left;
       begin(source, block.name()).append(marks.harmless(part));

@@ -129,6 +129,11 @@ public final class LeakStage {
     decider.accept(suspended);
   }
 
+  /** Whether any of the harness's tools was called in this scene. */
+  boolean toolsRan() {
+    return !tools.threads().isEmpty();
+  }
+
   /** All places of this scene but those that hold what the run gave back. */
   List<Sink> sinks() {
     List<Sink> all = new ArrayList<>(sinks);

@@ -51,6 +51,9 @@ import java.util.function.Function;
  * name}, and whatever the host names: logs, audit, approvals, artefacts, caches, effects. What the
  * user and the host said is theirs, and not looked for in what the run gives back.
  *
+ * <p>A test in which nothing was found because nothing happened fails: some tool of the harness
+ * must have run, and some run must have completed.
+ *
  * <p>A test that finds nothing has shown that these values did not get to these places by these
  * ways, and nothing of what no detector knows. Confined to one thread.
  */
@@ -66,6 +69,8 @@ public final class LeakTest {
   private final Leaks leaks;
   private final List<LeakScript.OwnCall> own = new ArrayList<>();
   private boolean played;
+  private boolean toolsRan;
+  private boolean completed;
 
   private LeakTest(Canaries canaries, Function<? super LeakStage, AgentRuntime> host) {
     this.canaries = Objects.requireNonNull(canaries, "canaries");
@@ -114,6 +119,8 @@ public final class LeakTest {
    * Plays all scenes, once, and searches.
    *
    * @return what was found, the first of each sink, form and type
+   * @throws AssertionError if nothing was found and nothing was played: no tool of the harness ran,
+   *     or no run completed
    */
   public List<Leak> leaks() {
     if (!played) {
@@ -130,13 +137,21 @@ public final class LeakTest {
         streaming(script.torn(index));
       }
     }
-    return leaks.found();
+    List<Leak> found = leaks.found();
+    if (found.isEmpty() && !(toolsRan && completed)) {
+      throw new AssertionError(
+          "nothing was played: "
+              + (toolsRan ? "tools of the harness ran" : "no tool of the harness ran")
+              + (completed ? ", a run completed" : ", no run completed"));
+    }
+    return found;
   }
 
   /**
    * Plays all scenes and fails if anything was found.
    *
-   * @throws AssertionError naming sinks, forms, types and the seed, and no value
+   * @throws AssertionError naming sinks, forms, types and the seed, and no value; or because
+   *     nothing was played
    */
   public void assertNoLeak() {
     leaks();
@@ -165,7 +180,9 @@ public final class LeakTest {
         result = agent.resume(waits);
         outcome.add(result);
       }
+      completed |= result instanceof RunResult.Completed;
     }
+    toolsRan |= stage.toolsRan();
     stage.sinks().forEach(leaks::in);
     outcome.sinks().forEach(leaks::in);
   }

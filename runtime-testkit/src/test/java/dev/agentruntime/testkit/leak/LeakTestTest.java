@@ -113,4 +113,22 @@ class LeakTestTest {
         .in("all", List.of(canaries.text()))
         .assertNone();
   }
+
+  @Test
+  void aTestInWhichNothingWasPlayedFails() {
+    LeakTest refused =
+        LeakTest.of(
+            canaries,
+            stage ->
+                stage
+                    .builder()
+                    .modelMiddleware(
+                        (call, next) -> {
+                          throw new IllegalStateException("not configured");
+                        })
+                    .build());
+    assertEquals(
+        "nothing was played: no tool of the harness ran, no run completed",
+        assertThrows(AssertionError.class, refused::assertNoLeak).getMessage());
+  }
 }

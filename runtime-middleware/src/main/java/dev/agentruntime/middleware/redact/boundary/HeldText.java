@@ -2,6 +2,7 @@ package dev.agentruntime.middleware.redact.boundary;
 
 import dev.agentruntime.middleware.redact.Finding;
 import java.util.List;
+import java.util.regex.Matcher;
 
 /**
  * A text that comes in pieces. Its end is held back: what is a value, or a placeholder, may go on
@@ -15,10 +16,16 @@ final class HeldText {
   private static final int LOOKAHEAD = 32;
 
   /**
-   * More is never held: a key of 4096 bits in its armour takes 3,300 characters, and what goes on
-   * for longer without plain words is no value.
+   * Beyond it text goes also where there are no plain words, as in tables, in code, and in scripts
+   * without blanks: a key of 4096 bits in its armour takes 3,300 characters.
    */
   static final int MOST_HELD = 4_096;
+
+  /** Held even then: the longest tokens that are in use are seen whole, and any placeholder. */
+  private static final int LONG_LOOKAHEAD = 256;
+
+  /** A placeholder and the brackets around it, however a model spells them, is shorter. */
+  private static final int LONGEST_PLACEHOLDER = 96;
 
   private static final int PLAIN_WORDS = 2;
 
@@ -30,6 +37,9 @@ final class HeldText {
   /** Where what is held begins. */
   private int held;
 
+  /** More than this and text goes without plain words; grows while a value fills all of it. */
+  private int most = MOST_HELD;
+
   HeldText(Redacting redacting) {
     this.redacting = redacting;
   }
@@ -37,8 +47,10 @@ final class HeldText {
   /** Takes a piece; returns what may go now. */
   String add(String piece) {
     known.append(piece);
-    if (known.length() - held > MOST_HELD) {
-      return release(known.length());
+    if (known.length() - held > most) {
+      String safe = release(known.length() - LONG_LOOKAHEAD);
+      most = Math.max(MOST_HELD, 2 * (known.length() - held));
+      return safe;
     }
     for (int cut = known.length() - LOOKAHEAD; cut > held; cut--) {
       if (isBlank(cut - 1) && followsPlainWords(cut - 1)) {
@@ -53,6 +65,7 @@ final class HeldText {
     String left = held == known.length() ? "" : release(known.length());
     known.setLength(0);
     held = 0;
+    most = MOST_HELD;
     return left;
   }
 
@@ -89,20 +102,45 @@ final class HeldText {
     return true;
   }
 
-  /** Lets go what is before a place, or before the value that goes on over it. */
+  /** Lets go what is before a place, or before the value or placeholder that goes on over it. */
   private String release(int wanted) {
     String all = known.toString();
     List<Finding> findings = redacting.detection().find(all);
-    int cut = wanted;
-    for (Finding finding : findings) {
-      if (finding.start() < cut && finding.end() > cut) {
-        cut = Math.max(held, finding.start());
-      }
-    }
+    int cut = beforeWhatGoesOn(all, wanted, findings);
     String safe = redacting.part(all, held, cut, findings);
     int forgotten = Math.max(0, cut - CONTEXT);
     known.delete(0, forgotten);
     held = cut - forgotten;
     return safe;
+  }
+
+  /** The last place up to one wanted that is within no value, placeholder or character. */
+  private int beforeWhatGoesOn(String all, int wanted, List<Finding> findings) {
+    int cut = wanted;
+    int tried;
+    do {
+      tried = cut;
+      for (Finding finding : findings) {
+        if (finding.start() < cut && finding.end() > cut) {
+          cut = finding.start();
+        }
+      }
+      cut = beforePlaceholder(all, cut);
+    } while (cut > held && cut != tried);
+    boolean halved = cut > held && cut < all.length() && Character.isLowSurrogate(all.charAt(cut));
+    return Math.max(held, halved ? cut - 1 : cut);
+  }
+
+  private static int beforePlaceholder(String all, int cut) {
+    Matcher cores = PlaceholderForms.cores(all);
+    cores.region(
+        Math.max(0, cut - LONGEST_PLACEHOLDER), Math.min(all.length(), cut + LONGEST_PLACEHOLDER));
+    while (cores.find()) {
+      PlaceholderForms.Span span = PlaceholderForms.around(all, cores.start(), cores.end());
+      if (span.start() < cut && span.end() > cut) {
+        return span.start();
+      }
+    }
+    return cut;
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.chain.ModelCall;
 import dev.agentruntime.chain.ModelLayer;
+import dev.agentruntime.middleware.model.ModelRetry;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.session.SessionKey;
@@ -17,10 +18,12 @@ import dev.agentruntime.vault.VaultKey;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -194,5 +197,97 @@ class HeldDeltasTest {
         IllegalStateException.class,
         () -> run.ask(new ModelCall(run.frame(), request, 1).withDeltas(seen::add)));
     assertTrue(text(seen).startsWith("ask \u27e6EMAIL-"), text(seen));
+  }
+
+  private HeldText heldText() {
+    VaultKey key = VaultKey.of(SessionKey.of("s"));
+    return new HeldText(RunVault.of(InMemoryVaults.create(), detection, key).redacting());
+  }
+
+  /** What goes piece by piece if so much is held when a text begins that comes letter by letter. */
+  private static List<String> let(HeldText held, int before, String text) {
+    List<String> seen = new ArrayList<>();
+    seen.add(held.add("7;".repeat(before).substring(0, before)));
+    (text + ";7".repeat(400)).chars().forEach(c -> seen.add(held.add(String.valueOf((char) c))));
+    seen.add(held.end());
+    return seen;
+  }
+
+  @Test
+  void aValueAtTheEndOfAFullBufferIsNeverCutInTwo() {
+    for (int at = 0; at <= ANNA.length(); at++) {
+      String seen = String.join("", let(heldText(), HeldText.MOST_HELD - at, ";" + ANNA + ";"));
+      assertFalse(seen.contains("lee@") || seen.contains("example"), "held " + at + " of it");
+      assertEquals(1, PLACEHOLDER.matcher(seen).results().count(), "held " + at + " of it");
+    }
+  }
+
+  @Test
+  void aValueOrAPlaceholderWhereAFullBufferIsCutStaysWhole() {
+    String placeholder = "\u27e6EMAIL-kq3fz7-2\u27e7";
+    for (String bare : List.of(placeholder, "EMAIL-kq3fz7-2", ANNA)) {
+      for (int at = 1; at < 320; at++) {
+        List<String> seen = let(heldText(), HeldText.MOST_HELD - at, ";" + bare + ";");
+        assertFalse(String.join("", seen).contains("lee@"), bare + " at " + at);
+        assertEquals(
+            1,
+            seen.stream()
+                .filter(piece -> piece.contains(bare) || PLACEHOLDER.matcher(piece).find())
+                .count(),
+            bare + " at " + at);
+      }
+    }
+  }
+
+  @Test
+  void aKeyLongerThanTheBufferIsHeldToItsEnd() {
+    HeldText held = heldText();
+    StringBuilder seen = new StringBuilder(held.add("-----BEGIN PRIVATE KEY-----\n"));
+    for (int line = 0; line < 150; line++) {
+      seen.append(held.add("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n"));
+    }
+    seen.append(held.add("-----END PRIVATE KEY-----\n")).append(held.end());
+    assertTrue(seen.toString().matches("\u27e6SECRET-\\w{6}-1\u27e7\n"), seen.toString());
+  }
+
+  @Test
+  void aCharacterOfTwoHalvesIsNeverCutInTwo() {
+    for (int shift = 0; shift < 2; shift++) {
+      HeldText held = heldText();
+      List<String> seen = new ArrayList<>();
+      seen.add(held.add("7".repeat(shift)));
+      for (int i = 0; i < 3_000; i++) {
+        seen.add(held.add("\ud83d\ude00"));
+      }
+      assertTrue(seen.stream().noneMatch(piece -> piece.endsWith("\ud83d")));
+      assertTrue(seen.stream().anyMatch(piece -> piece.length() > 3_000));
+    }
+  }
+
+  @Test
+  void anAttemptThatBrokeOffWhileItsTextWasHeldIsNotGluedToTheNext() {
+    List<ModelDelta> seen = new ArrayList<>();
+    AtomicInteger attempts = new AtomicInteger();
+    ModelHarness harness =
+        ModelHarness.around(
+                "streaming",
+                call -> {
+                  if (attempts.incrementAndGet() == 1) {
+                    call.deliver(new ModelDelta.Text("The answer is"));
+                    throw new RateLimitException("slow down");
+                  }
+                  call.deliver(new ModelDelta.Text("The answer is 42"));
+                  return ChatResponse.builder().aiMessage(AiMessage.from("said")).build();
+                })
+            .layer(gateway(Redaction.of(detection).build()))
+            .layer(ModelRetry.standard())
+            .build();
+    var run = harness.newRun();
+    ChatRequest request = ChatRequest.builder().messages(UserMessage.from("hello")).build();
+    assertThrows(
+        RuntimeException.class,
+        () -> run.ask(new ModelCall(run.frame(), request, 1).withDeltas(seen::add)));
+    assertEquals("The answer is", text(seen));
+    assertEquals(1, attempts.get());
   }
 }
