@@ -1,6 +1,8 @@
 package dev.agentruntime.middleware.redact.boundary;
 
 import dev.agentruntime.chain.ModelCall;
+import dev.agentruntime.middleware.internal.text.Redacting;
+import dev.agentruntime.middleware.internal.text.Texts;
 import dev.agentruntime.stream.ModelDelta;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.agentruntime.middleware.redact.boundary;
 
+import dev.agentruntime.middleware.internal.text.Redacting;
 import dev.agentruntime.middleware.redact.Finding;
 import java.util.List;
 
@@ -92,7 +93,7 @@ final class HeldText {
   /** Lets go what is before a place, or before the value that goes on over it. */
   private String release(int wanted) {
     String all = known.toString();
-    List<Finding> findings = redacting.detection().find(all);
+    List<Finding> findings = redacting.finder().apply(all);
     int cut = wanted;
     for (Finding finding : findings) {
       if (finding.start() < cut && finding.end() > cut) {

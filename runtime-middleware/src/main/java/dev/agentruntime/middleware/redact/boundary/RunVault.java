@@ -2,6 +2,7 @@ package dev.agentruntime.middleware.redact.boundary;
 
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.Slot;
+import dev.agentruntime.middleware.internal.text.Redacting;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.tool.ToolOutcome;
@@ -31,7 +32,11 @@ final class RunVault {
 
   RunVault(VaultStore store, Detection detection) {
     this.store = store;
-    this.redacting = new Redacting(detection, (type, value) -> placeholder(type, value).toString());
+    this.redacting =
+        new Redacting(
+            detection::find,
+            detection.hasHostDetectors(),
+            (type, value) -> placeholder(type, value).toString());
   }
 
   static RunVault of(VaultStore store, Detection detection, VaultKey key) {

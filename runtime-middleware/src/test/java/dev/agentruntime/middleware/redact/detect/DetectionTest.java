@@ -88,6 +88,13 @@ class DetectionTest {
   }
 
   @Test
+  void anEscapeInJsonHidesNoValueFromTheMaskAndJsonStaysJson() {
+    assertEquals(
+        "{\"to\":\"[EMAIL]\",\"n\":1}",
+        standard.mask().redact("{\"to\":\"ada\\u0040example.com\",\"n\":1}"));
+  }
+
+  @Test
   void ofOverlappingValuesTheLongestCountsThenTheSurest() {
     String text = "0123456789";
     assertEquals(

@@ -1,27 +1,31 @@
-package dev.agentruntime.middleware.redact.boundary;
+package dev.agentruntime.middleware.internal.text;
 
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.Finding;
-import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.vault.Placeholder;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts something in the place of each value found. Placeholders that are there already stay, also
  * within what looks like a longer value. Immutable.
  *
- * @param detection finds the values
+ * @param finder finds the values of a text, in its order and without overlaps
+ * @param judgesEnds whether a string within a text may hold a value that the finder does not see in
+ *     the text
  * @param substitute what stands for a value of a type
  */
-record Redacting(Detection detection, BiFunction<EntityType, String, String> substitute)
+public record Redacting(
+    Function<String, List<Finding>> finder,
+    boolean judgesEnds,
+    BiFunction<EntityType, String, String> substitute)
     implements TextRule {
 
   @Override
   public boolean isClean(String text) {
-    // A host's detector may judge a string by its beginning and end, which are not those of a text.
-    return !detection.hasHostDetectors() && detection.find(text).isEmpty();
+    return !judgesEnds && finder.apply(text).isEmpty();
   }
 
   @Override
@@ -32,14 +36,22 @@ record Redacting(Detection detection, BiFunction<EntityType, String, String> sub
 
   /** Replaces what is found in a text from a place on; the rest of it as it was if nothing is. */
   private String part(String text, int from, String rest) {
-    List<Finding> findings = detection.find(text);
+    List<Finding> findings = finder.apply(text);
     return findings.isEmpty() || findings.getLast().end() <= from
         ? rest
         : part(text, from, text.length(), findings);
   }
 
-  /** A part of a text with what is found in it replaced; it must not end within a finding. */
-  String part(String text, int from, int to, List<Finding> findings) {
+  /**
+   * Replaces what is found in a part of a text.
+   *
+   * @param text the text
+   * @param from where the part begins
+   * @param to behind the part; not within a finding
+   * @param findings what was found in the text
+   * @return the part without values
+   */
+  public String part(String text, int from, int to, List<Finding> findings) {
     StringBuilder out = new StringBuilder(to - from);
     int at = from;
     for (Finding finding : findings) {
