@@ -96,6 +96,7 @@ final class Held {
 
   private void deliverText(String piece) {
     if (!piece.isEmpty()) {
+      call.keep(piece); // with placeholders, whatever the user may see
       call.deliver(new ModelDelta.Text(shown.of(piece)));
     }
   }
