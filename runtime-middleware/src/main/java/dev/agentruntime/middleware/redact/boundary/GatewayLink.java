@@ -41,7 +41,7 @@ record GatewayLink(
           ? response
           : response.toBuilder().aiMessage(changed).build();
     } catch (VaultException | DetectionException e) {
-      if (Thread.interrupted()) {
+      if (Thread.interrupted() || isInterrupt(e)) {
         throw new InterruptedException("interrupted while a vault was asked");
       }
       throw new ModelRefusedException(Redaction.NAME, String.valueOf(e.getMessage()));
@@ -60,7 +60,10 @@ record GatewayLink(
       try {
         held.end();
       } catch (RuntimeException also) {
-        e.addSuppressed(RedactedException.of(also, redactor));
+        Throwable clean = RedactedException.of(also, redactor);
+        if (clean != e) { // who receives pieces may throw the same again
+          e.addSuppressed(clean);
+        }
       }
       throw e;
     }

@@ -119,6 +119,29 @@ class HeldDeltasTest {
   }
 
   @Test
+  void aReceiverThatThrowsTheSameTwiceIsHeardOnce() {
+    IllegalStateException full = new IllegalStateException("full");
+    ModelHarness harness =
+        ModelHarness.around(
+                "streaming",
+                call -> {
+                  call.deliver(new ModelDelta.Text("many plain words go by here ".repeat(9)));
+                  throw new AssertionError("must not get here");
+                })
+            .layer(gateway(Redaction.of(detection).build()))
+            .build();
+    ChatRequest request = ChatRequest.builder().messages(UserMessage.from("go")).build();
+    var run = harness.newRun();
+    ModelCall call =
+        new ModelCall(run.frame(), request, 1)
+            .withDeltas(
+                _ -> {
+                  throw full;
+                });
+    assertEquals(full, assertThrows(IllegalStateException.class, () -> run.ask(call)));
+  }
+
+  @Test
   void aPlaceholderSplitAtAnyIndexIsResolvedForTheUser() throws Exception {
     Redaction redaction = Redaction.of(detection).answers(EntityType.EMAIL).build();
     String want = "I wrote a long mail to " + ANNA + " and she will answer it soon, I am sure.";
