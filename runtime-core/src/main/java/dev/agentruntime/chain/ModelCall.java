@@ -120,6 +120,17 @@ public final class ModelCall {
   }
 
   /**
+   * Says what the run's result may hold of the answer's text if it breaks off: from the first word
+   * on what was kept counts, and none of the pieces that were delivered. For middleware that shows
+   * the host more than may be in a result; called before each piece of text it delivers.
+   *
+   * @param text the next piece, as the result may hold it; nobody further out sees it
+   */
+  public void keep(String text) {
+    run.kept(turn, Objects.requireNonNull(text, "text"));
+  }
+
+  /**
    * Whether some of the answer is with the host already, or on its way there. If so the call must
    * not be tried again or sent to another model: the host would see two beginnings. A piece that
    * middleware further out holds back counts, for it is going to let it pass in front of what comes

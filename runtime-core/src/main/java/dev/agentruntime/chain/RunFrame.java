@@ -217,4 +217,13 @@ public abstract class RunFrame implements RunContext {
   protected void streamed(int turn, ModelDelta delta) {
     emit(origin -> new RunEvent.ModelStreamed(origin, turn, delta));
   }
+
+  /**
+   * A piece of the model's answer is for the result, should the answer break off, in the place of
+   * what was streamed. Tells nobody.
+   *
+   * @param turn which turn of the run asks
+   * @param text the piece
+   */
+  protected void kept(int turn, String text) {}
 }

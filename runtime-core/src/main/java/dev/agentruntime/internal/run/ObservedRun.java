@@ -145,6 +145,13 @@ abstract class ObservedRun extends RunIdentity {
     super.streamed(turn, delta);
   }
 
+  @Override
+  protected void kept(int turn, String text) {
+    if (turn == modelCalls()) {
+      extras().keepText(text);
+    }
+  }
+
   /**
    * The stream of a turn is over, if there was one.
    *

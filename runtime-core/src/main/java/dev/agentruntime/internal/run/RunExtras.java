@@ -26,6 +26,10 @@ final class RunExtras {
   private @Nullable PausableDeadline moving;
   private boolean resumed;
   private final StringBuilder streamedText = new StringBuilder();
+
+  /** What is kept in the place of the streamed text; null if that may be kept itself. */
+  private @Nullable StringBuilder keptText;
+
   private boolean ended;
 
   /**
@@ -122,6 +126,12 @@ final class RunExtras {
 
   synchronized void beginText() {
     streamedText.setLength(0);
+    keptText = null;
+  }
+
+  synchronized void keepText(String text) {
+    StringBuilder kept = keptText == null ? new StringBuilder() : keptText;
+    keptText = kept.append(text);
   }
 
   synchronized void addText(String text) {
@@ -130,8 +140,8 @@ final class RunExtras {
 
   /** What was said, if that is wanted, which needs a copy. */
   synchronized String endText(boolean wanted) {
-    String text = wanted ? streamedText.toString() : "";
-    streamedText.setLength(0);
+    String text = wanted ? (keptText == null ? streamedText : keptText).toString() : "";
+    beginText();
     return text;
   }
 }

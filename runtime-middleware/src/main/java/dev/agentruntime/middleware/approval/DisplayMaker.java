@@ -26,6 +26,9 @@ final class DisplayMaker {
 
   private static final String NOT_REDACTED = "(could not be redacted, so it is not shown)";
 
+  /** Between a name and its value, as detectors know it. */
+  private static final String NAMES = ": ";
+
   private final @Nullable Redactor redactor;
 
   DisplayMaker(@Nullable Redactor redactor) {
@@ -35,7 +38,7 @@ final class DisplayMaker {
   /** One call's arguments, and in what they differ from what the model proposed. */
   ApprovalDisplay of(ObjectNode arguments, List<ArgumentChange> changes) {
     Fields fields = new Fields();
-    fields.add("", arguments);
+    fields.add("", "", arguments);
     List<String> told =
         changes.stream().map(change -> VisibleText.of(redacted(change.toString()))).toList();
     return new ApprovalDisplay(fields.shown, fields.notShown, told);
@@ -45,27 +48,28 @@ final class DisplayMaker {
     final List<ApprovalDisplay.Field> shown = new ArrayList<>();
     int notShown;
 
-    void add(String pointer, JsonNode value) {
+    /** Items of a list go by the name of the list. */
+    void add(String pointer, String name, JsonNode value) {
       if (value.isObject() && !value.isEmpty()) {
         for (Map.Entry<String, JsonNode> property : value.properties()) {
-          add(pointer + "/" + step(property.getKey()), property.getValue());
+          add(pointer + "/" + step(property.getKey()), property.getKey(), property.getValue());
         }
       } else if (value.isArray() && !value.isEmpty()) {
         for (int i = 0; i < value.size(); i++) {
-          add(pointer + "/" + i, value.get(i));
+          add(pointer + "/" + i, name, value.get(i));
         }
       } else if (!pointer.isEmpty()) {
-        leaf(pointer, value);
+        leaf(pointer, name, value);
       }
     }
 
-    private void leaf(String pointer, JsonNode value) {
+    private void leaf(String pointer, String name, JsonNode value) {
       if (shown.size() >= MOST_FIELDS) {
         notShown++;
         return;
       }
       String text = value.isTextual() ? value.textValue() : CanonicalJson.text(value);
-      String redacted = redacted(text);
+      String redacted = redacted(name, text);
       String visible = VisibleText.of(redacted);
       boolean tooLong = visible.length() > LONGEST;
       shown.add(
@@ -79,6 +83,16 @@ final class DisplayMaker {
 
   private String step(String name) {
     return VisibleText.of(redacted(name)).replace("~", "~0").replace("/", "~1");
+  }
+
+  /** Redacts a value behind its name, which may be all that tells a password, and by itself. */
+  private String redacted(String name, String text) {
+    String named = redacted(name + NAMES + text);
+    if (named.startsWith(name + NAMES)) {
+      return redacted(named.substring(name.length() + NAMES.length()));
+    }
+    String clean = redacted(name) + NAMES;
+    return named.startsWith(clean) ? redacted(named.substring(clean.length())) : NOT_REDACTED;
   }
 
   /** A redactor that fails shows nothing. */

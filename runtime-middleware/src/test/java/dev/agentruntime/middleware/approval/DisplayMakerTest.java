@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentruntime.approval.ApprovalDisplay;
+import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.tool.ArgumentChange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,24 @@ class DisplayMakerTest {
 
     assertFalse(display.text().contains("s3cret"), display.text());
     assertTrue(display.fields().stream().allMatch(ApprovalDisplay.Field::redacted));
+  }
+
+  @Test
+  void aValueThatOnlyItsNameTellsIsNotShown() {
+    DisplayMaker careful = new DisplayMaker(Detection.standard().build().mask());
+    ObjectNode arguments = object().put("password", "hunter2horse").put("n", 1);
+    arguments.putObject("db").putArray("passwords").add("tr0ub4dor&3x");
+    arguments.put("anna@example.org", "hello");
+    ObjectNode inner = object().put("password", "c0rrecthorse");
+    arguments.put("json", inner.toString());
+
+    String shown = shown(careful, arguments);
+
+    assertFalse(shown.contains("hunter2"), shown);
+    assertFalse(shown.contains("c0rrect"), shown);
+    assertTrue(shown.contains("/n: 1\n"), shown);
+    assertTrue(shown.contains("/[EMAIL]: hello\n"), shown);
+    assertFalse(shown.contains("tr0ub"), shown);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.agentruntime.vault.VaultException;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +24,8 @@ import java.util.Set;
 record GatewayLink(
     Redactor redactor, Set<EntityType> shown, Slot<RunVault> vaults, Slot<SeenMessages> seen)
     implements ModelMiddleware {
+  /** Cause chains longer than this are cycles or noise. */
+  private static final int MAX_CAUSES = 20;
 
   @Override
   public ChatResponse around(ModelCall call, ModelHandler next) throws InterruptedException {
@@ -31,19 +34,14 @@ record GatewayLink(
     try {
       ModelCall clean = clean(call, messages);
       HeldDeltas held = new HeldDeltas(call, vault, shown);
-      ChatResponse response;
-      try {
-        response = next.handle(clean.withDeltas(held));
-      } finally {
-        held.end(); // what there is of an answer that broke off is shown as well
-      }
+      ChatResponse response = answer(clean.withDeltas(held), next, held);
       AiMessage answer = response.aiMessage();
       AiMessage changed = answer == null ? null : messages.changed(answer);
       return changed == null || changed.equals(answer)
           ? response
           : response.toBuilder().aiMessage(changed).build();
     } catch (VaultException | DetectionException e) {
-      if (Thread.interrupted()) {
+      if (Thread.interrupted() || isInterrupt(e)) {
         throw new InterruptedException("interrupted while a vault was asked");
       }
       throw new ModelRefusedException(Redaction.NAME, String.valueOf(e.getMessage()));
@@ -52,11 +50,67 @@ record GatewayLink(
     }
   }
 
-  /** A provider may quote what it was sent, or what was said to it before redaction was on. */
-  private RuntimeException shown(RuntimeException thrown) {
-    return RedactedException.of(thrown, redactor) instanceof RedactedException redacted
-        ? redacted
-        : thrown;
+  /** What there is of an answer that broke off is shown as well, whatever comes of that. */
+  private ChatResponse answer(ModelCall call, ModelHandler next, HeldDeltas held)
+      throws InterruptedException {
+    ChatResponse response;
+    try {
+      response = next.handle(call);
+    } catch (InterruptedException | RuntimeException | Error e) {
+      try {
+        held.end();
+      } catch (RuntimeException also) {
+        Throwable clean = RedactedException.of(also, redactor);
+        if (clean != e) { // who receives pieces may throw the same again
+          e.addSuppressed(clean);
+        }
+      }
+      throw e;
+    }
+    held.end();
+    return response;
+  }
+
+  /**
+   * A provider may quote what it was sent, or what was said to it before redaction was on. What an
+   * exception means to the run stays: a refusal is one, and so is an interrupt in disguise.
+   */
+  private RuntimeException shown(RuntimeException thrown) throws InterruptedException {
+    if (!(RedactedException.of(thrown, redactor) instanceof RedactedException redacted)) {
+      return thrown;
+    }
+    if (thrown instanceof ModelRefusedException refused) {
+      RuntimeException clean =
+          new ModelRefusedException(refused.layer(), withoutValues(refused.detail()));
+      clean.setStackTrace(refused.getStackTrace());
+      return clean;
+    }
+    if (isInterrupt(thrown)) {
+      InterruptedException interrupt =
+          new InterruptedException("interrupted while the model was asked");
+      interrupt.initCause(redacted);
+      throw interrupt;
+    }
+    return redacted;
+  }
+
+  private String withoutValues(String detail) {
+    try {
+      return redactor.redact(detail);
+    } catch (DetectionException _) {
+      return "(could not be redacted)";
+    }
+  }
+
+  private static boolean isInterrupt(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+      if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   @SuppressWarnings("ReferenceEquality") // the same list if nothing was changed

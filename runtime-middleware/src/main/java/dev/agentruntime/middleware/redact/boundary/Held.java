@@ -1,6 +1,8 @@
 package dev.agentruntime.middleware.redact.boundary;
 
 import dev.agentruntime.chain.ModelCall;
+import dev.agentruntime.middleware.internal.text.Redacting;
+import dev.agentruntime.middleware.internal.text.Texts;
 import dev.agentruntime.stream.ModelDelta;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,7 @@ final class Held {
 
   private void deliverText(String piece) {
     if (!piece.isEmpty()) {
+      call.keep(piece); // with placeholders, whatever the user may see
       call.deliver(new ModelDelta.Text(shown.of(piece)));
     }
   }

@@ -1,5 +1,6 @@
 package dev.agentruntime.middleware.redact.boundary;
 
+import dev.agentruntime.middleware.internal.text.Redacting;
 import dev.agentruntime.middleware.redact.Finding;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -105,7 +106,7 @@ final class HeldText {
   /** Lets go what is before a place, or before the value or placeholder that goes on over it. */
   private String release(int wanted) {
     String all = known.toString();
-    List<Finding> findings = redacting.detection().find(all);
+    List<Finding> findings = redacting.finder().apply(all);
     int cut = beforeWhatGoesOn(all, wanted, findings);
     String safe = redacting.part(all, held, cut, findings);
     int forgotten = Math.max(0, cut - CONTEXT);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.agentruntime.middleware.internal.text.TextRule;
+import dev.agentruntime.middleware.internal.text.Texts;
 import java.util.Map;
 
 /** Changes the strings of parsed JSON; what needs no change is not copied. Stateless. */
@@ -43,7 +45,7 @@ final class JsonValues {
     return switch (value) {
       case TextNode text -> {
         String known = text.textValue();
-        String changed = Texts.changed(name, known, rule, 0);
+        String changed = Texts.changed(name, known, rule);
         yield changed.equals(known) ? text : TextNode.valueOf(changed);
       }
       case ObjectNode object -> changed(object, rule);

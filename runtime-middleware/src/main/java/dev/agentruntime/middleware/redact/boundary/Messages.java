@@ -1,5 +1,7 @@
 package dev.agentruntime.middleware.redact.boundary;
 
+import dev.agentruntime.middleware.internal.text.TextRule;
+import dev.agentruntime.middleware.internal.text.Texts;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;

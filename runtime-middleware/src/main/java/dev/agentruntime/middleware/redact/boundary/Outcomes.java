@@ -1,5 +1,7 @@
 package dev.agentruntime.middleware.redact.boundary;
 
+import dev.agentruntime.middleware.internal.text.TextRule;
+import dev.agentruntime.middleware.internal.text.Texts;
 import dev.agentruntime.tool.ToolOutcome;
 
 /** What a tool said, without the values in it. Stateless. */

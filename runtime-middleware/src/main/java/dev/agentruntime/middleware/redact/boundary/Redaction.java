@@ -10,6 +10,7 @@ import dev.agentruntime.chain.ModelLayer;
 import dev.agentruntime.chain.ModelMiddleware;
 import dev.agentruntime.chain.Slot;
 import dev.agentruntime.chain.StateScope;
+import dev.agentruntime.middleware.internal.text.Texts;
 import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.ModelView;
@@ -75,8 +76,7 @@ public final class Redaction implements Layer {
 
   private Redaction(Builder from) {
     this.detection = from.detection;
-    Redacting masking = new Redacting(detection, (type, _) -> "[" + type + "]");
-    this.redactor = text -> Texts.changed(text, masking);
+    this.redactor = detection.mask();
     this.vaults = from.vaults;
     this.uses = from.uses;
     this.shown = Set.copyOf(from.shown);

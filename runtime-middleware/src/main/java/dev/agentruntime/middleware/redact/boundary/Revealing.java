@@ -1,5 +1,6 @@
 package dev.agentruntime.middleware.redact.boundary;
 
+import dev.agentruntime.middleware.internal.text.TextRule;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.boundary.PlaceholderForms.Span;
 import dev.agentruntime.vault.Placeholder;

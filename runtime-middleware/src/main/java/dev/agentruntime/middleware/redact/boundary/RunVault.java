@@ -2,6 +2,7 @@ package dev.agentruntime.middleware.redact.boundary;
 
 import dev.agentruntime.chain.RunFrame;
 import dev.agentruntime.chain.Slot;
+import dev.agentruntime.middleware.internal.text.Redacting;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.tool.ToolOutcome;
@@ -16,22 +17,25 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads.
  */
 final class RunVault {
-  private static final String UNKNOWN = "?";
   private static final String NONE = "";
 
   private final VaultStore store;
   private final Redacting redacting;
   private volatile @Nullable VaultKey key;
 
-  /** The vault's tag as last seen: {@link #UNKNOWN} before the store was asked. */
-  private volatile String tag = UNKNOWN;
+  /** The vault's tag once there is one; until then others may give it one at any time. */
+  private volatile String tag = NONE;
 
   /** Read and written by calls side by side: whoever sees an older one searches once more. */
   private @Nullable ToolOutcome searched;
 
   RunVault(VaultStore store, Detection detection) {
     this.store = store;
-    this.redacting = new Redacting(detection, (type, value) -> placeholder(type, value).toString());
+    this.redacting =
+        new Redacting(
+            detection::find,
+            detection.hasHostDetectors(),
+            (type, value) -> placeholder(type, value).toString());
   }
 
   static RunVault of(VaultStore store, Detection detection, VaultKey key) {
@@ -73,10 +77,13 @@ final class RunVault {
     return store.value(key(), placeholder);
   }
 
-  /** The tag, or an empty text while the vault holds nothing. The store is asked once. */
+  /**
+   * The tag, or an empty text while the vault holds nothing: then the store is asked each time, as
+   * the vault may have got its first value by another way, such as the other half of the layer.
+   */
   String tag() {
     String known = tag;
-    if (known.equals(UNKNOWN)) {
+    if (known.isEmpty()) {
       known = store.tag(key()).orElse(NONE);
       tag = known;
     }

@@ -1,5 +1,6 @@
 package dev.agentruntime.middleware.redact.boundary;
 
+import dev.agentruntime.middleware.internal.text.Texts;
 import dev.agentruntime.middleware.redact.EntityType;
 import java.util.Set;
 

@@ -104,8 +104,9 @@ public final class Detection {
    *
    * @param text one string of parsed data, never JSON with values still escaped in it
    * @return what was found, in the order of the text and without overlaps: of overlapping values
-   *     the longest counts, of equally long ones the surest. The same text gives the same answer.
-   *     An empty list that is always the same if the text is clean
+   *     the longest counts, of equally long ones the surest, and what it does not cover of another
+   *     is a finding by itself. The same text gives the same answer. An empty list that is always
+   *     the same if the text is clean
    * @throws DetectionException if a detector failed; nothing of the text may be used then
    */
   public List<Finding> find(String text) {
@@ -119,7 +120,8 @@ public final class Detection {
 
   /**
    * A redactor that puts the type in the place of each value, such as {@code [EMAIL]}. There is no
-   * way back; it is for logs and records.
+   * way back; it is for logs and records. In JSON it looks at each string as it reads, whatever is
+   * escaped, and JSON stays JSON; placeholders stay.
    *
    * @return a redactor; where a detector fails it throws {@link DetectionException}
    */

@@ -18,7 +18,7 @@ final class HostDetectors {
     int first = hits.size();
     try {
       detector.scan(text, hits);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) { // a regular expression may go too deep
       throw new DetectionException("the detector " + name(detector) + " failed with " + name(e));
     }
     for (int i = first; i < hits.size(); i++) {
@@ -46,7 +46,7 @@ final class HostDetectors {
           left.add(finding);
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) { // a regular expression may go too deep
       throw new DetectionException("what is allowed could not be told: failed with " + name(e));
     }
     return List.copyOf(left);
@@ -59,7 +59,7 @@ final class HostDetectors {
         : detector.getClass().getName();
   }
 
-  private static String name(RuntimeException e) {
+  private static String name(Throwable e) {
     return e.getClass().getName();
   }
 }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Settles which of overlapping findings count. Stateless. */
 final class Resolution {
@@ -21,8 +23,9 @@ final class Resolution {
   private Resolution() {}
 
   /**
-   * Leaves out what overlaps something better. A web address that holds a secret gives way to it:
-   * whoever is granted addresses is not granted secrets.
+   * Leaves out what overlaps something better, but for the part that does not: no end of a value
+   * may stay in clear. A web address that holds a secret gives way to it: whoever is granted
+   * addresses is not granted secrets.
    *
    * @param findings in any order
    * @return those left, in the order of the text
@@ -32,15 +35,37 @@ final class Resolution {
       return List.copyOf(findings);
     }
     List<Finding> best = withoutAddressesOfSecrets(findings);
-    best.sort(BEST_FIRST);
+    PriorityQueue<Finding> open = new PriorityQueue<>(best.size() + 1, BEST_FIRST);
+    open.addAll(best);
     TreeMap<Integer, Finding> settled = new TreeMap<>();
-    for (Finding finding : best) {
-      Map.Entry<Integer, Finding> before = settled.lowerEntry(finding.end());
-      if (before == null || before.getValue().end() <= finding.start()) {
+    while (!open.isEmpty()) {
+      Finding finding = open.remove();
+      Finding rest = uncovered(finding, settled);
+      if (finding.equals(rest)) {
         settled.put(finding.start(), finding);
+      } else if (rest != null) {
+        open.add(rest);
       }
     }
     return List.copyOf(settled.values());
+  }
+
+  /**
+   * What better findings leave of one, which is in one piece: none of them is shorter. That happens
+   * to a finding once at each end, as whatever else begins there is longer and leaves nothing.
+   */
+  private static @Nullable Finding uncovered(Finding finding, TreeMap<Integer, Finding> settled) {
+    int start = finding.start();
+    int end = finding.end();
+    Map.Entry<Integer, Finding> before = settled.floorEntry(start);
+    if (before != null) {
+      start = Math.max(start, before.getValue().end());
+    }
+    Map.Entry<Integer, Finding> behind = settled.lowerEntry(end);
+    if (behind != null && behind.getKey() > finding.start()) {
+      end = behind.getKey();
+    }
+    return start < end ? new Finding(start, end, finding.type(), finding.confidence()) : null;
   }
 
   private static List<Finding> withoutAddressesOfSecrets(List<Finding> findings) {

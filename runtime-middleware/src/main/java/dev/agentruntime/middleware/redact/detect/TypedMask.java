@@ -1,30 +1,25 @@
 package dev.agentruntime.middleware.redact.detect;
 
-import dev.agentruntime.middleware.redact.Finding;
+import dev.agentruntime.middleware.internal.text.Redacting;
+import dev.agentruntime.middleware.internal.text.Texts;
 import dev.agentruntime.middleware.redact.Redactor;
-import java.util.List;
 
-/** Puts the type of each found value in its place, with no way back. Immutable. */
+/**
+ * Puts the type of each found value in its place, with no way back, in plain texts and in the
+ * strings of JSON. Immutable.
+ */
 final class TypedMask implements Redactor {
-  private final Detection detection;
+  private final Redacting masking;
 
   TypedMask(Detection detection) {
-    this.detection = detection;
+    masking =
+        new Redacting(
+            // A host's detector may judge a string by its beginning and end, not those of a text.
+            detection::find, detection.hasHostDetectors(), (type, _) -> "[" + type + "]");
   }
 
   @Override
   public String redact(String text) {
-    List<Finding> findings = detection.find(text);
-    if (findings.isEmpty()) {
-      return text;
-    }
-    StringBuilder masked = new StringBuilder(text.length());
-    int end = 0;
-    for (Finding finding : findings) {
-      masked.append(text, end, finding.start());
-      masked.append('[').append(finding.type().name()).append(']');
-      end = finding.end();
-    }
-    return masked.append(text, end, text.length()).toString();
+    return Texts.changed(text, masking);
   }
 }

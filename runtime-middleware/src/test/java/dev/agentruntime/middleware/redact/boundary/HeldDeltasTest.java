@@ -85,6 +85,66 @@ class HeldDeltasTest {
   }
 
   @Test
+  void whatTheVaultThrowsAtTheEndDoesNotHideAnInterruptInFlight() {
+    InMemoryVaults vaults = InMemoryVaults.create();
+    boolean[] down = new boolean[1];
+    Detection failing =
+        Detection.standard()
+            .allow(
+                _ -> {
+                  if (down[0]) {
+                    throw new IllegalStateException("down");
+                  }
+                  return false;
+                })
+            .build();
+    InterruptedException thrown =
+        assertThrows(
+            InterruptedException.class,
+            () -> {
+              ModelHarness harness =
+                  ModelHarness.around(
+                          "streaming",
+                          call -> {
+                            call.deliver(new ModelDelta.Text("to " + ANNA));
+                            down[0] = true;
+                            throw new InterruptedException("stop");
+                          })
+                      .layer(gateway(Redaction.of(failing).vaults(vaults).build()))
+                      .build();
+              ChatRequest request =
+                  ChatRequest.builder().messages(UserMessage.from("mail " + ANNA)).build();
+              var run = harness.newRun();
+              run.ask(new ModelCall(run.frame(), request, 1).withDeltas(_ -> {}));
+            });
+    assertEquals("stop", thrown.getMessage());
+    assertEquals(1, thrown.getSuppressed().length);
+  }
+
+  @Test
+  void aReceiverThatThrowsTheSameTwiceIsHeardOnce() {
+    IllegalStateException full = new IllegalStateException("full");
+    ModelHarness harness =
+        ModelHarness.around(
+                "streaming",
+                call -> {
+                  call.deliver(new ModelDelta.Text("many plain words go by here ".repeat(9)));
+                  throw new AssertionError("must not get here");
+                })
+            .layer(gateway(Redaction.of(detection).build()))
+            .build();
+    ChatRequest request = ChatRequest.builder().messages(UserMessage.from("go")).build();
+    var run = harness.newRun();
+    ModelCall call =
+        new ModelCall(run.frame(), request, 1)
+            .withDeltas(
+                _ -> {
+                  throw full;
+                });
+    assertEquals(full, assertThrows(IllegalStateException.class, () -> run.ask(call)));
+  }
+
+  @Test
   void aPlaceholderSplitAtAnyIndexIsResolvedForTheUser() throws Exception {
     Redaction redaction = Redaction.of(detection).answers(EntityType.EMAIL).build();
     String want = "I wrote a long mail to " + ANNA + " and she will answer it soon, I am sure.";

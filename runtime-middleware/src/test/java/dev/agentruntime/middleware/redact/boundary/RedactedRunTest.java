@@ -8,14 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentruntime.AgentRuntime;
+import dev.agentruntime.chain.ModelMiddleware;
+import dev.agentruntime.chain.ModelRefusedException;
+import dev.agentruntime.event.RunEvent;
 import dev.agentruntime.middleware.Governance;
 import dev.agentruntime.middleware.pattern.NamePattern;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.run.RunOptions;
 import dev.agentruntime.run.RunResult;
+import dev.agentruntime.run.StopReason;
 import dev.agentruntime.session.InMemorySessionStore;
 import dev.agentruntime.session.SessionKey;
+import dev.agentruntime.stream.ModelDelta;
 import dev.agentruntime.testkit.model.ScriptedModel;
 import dev.agentruntime.testkit.model.Turn;
 import dev.agentruntime.testkit.tool.FakeTool;
@@ -29,8 +34,10 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -324,6 +331,89 @@ class RedactedRunTest {
 
   private static ToolUses.Rule rule(String tools, PlaceholderUse use, EntityType... types) {
     return new ToolUses.Rule(new NamePattern(tools), Set.of(types), use);
+  }
+
+  @Test
+  void aToolThatRanBeforeTheVaultsFirstValueLearnsItsTagLater() {
+    FakeTool look = FakeTool.answering("look", "nothing");
+    FakeTool mail = FakeTool.answering("send_mail", "sent");
+    ScriptedModel model =
+        ScriptedModel.of(
+            Turn.call("look", "{}"),
+            Turn.call("send_mail", "{\"to\":\"" + ANNA + "\"}"),
+            Turn.answer("done"));
+    Redaction redaction = Redaction.of(emails).resolve("send_mail", EntityType.EMAIL).build();
+    try (AgentRuntime runtime = runtime(model, redaction, look, mail)) {
+      runtime.agent("a").build().run("find somebody and write").orThrow();
+    }
+    assertEquals("{\"to\":\"" + ANNA + "\"}", mail.invocations().getFirst().arguments());
+  }
+
+  @Test
+  void theTextOfAnAnswerThatBrokeOffHoldsPlaceholdersWhateverTheUserMaySee() {
+    StreamingChatModel model =
+        new StreamingChatModel() {
+          @Override
+          public void chat(ChatRequest request, StreamingChatResponseHandler handler) {
+            Matcher found = PLACEHOLDER.matcher(request.messages().toString());
+            assertTrue(found.find());
+            handler.onPartialResponse("I write to " + found.group());
+            handler.onError(new IllegalStateException("connection reset"));
+          }
+        };
+    Redaction redaction = Redaction.of(emails).answers(EntityType.EMAIL).build();
+    StringBuilder seen = new StringBuilder();
+    try (AgentRuntime runtime =
+        AgentRuntime.builder(model)
+            .middleware(Governance.standard().redaction(redaction).build())
+            .listener(
+                event -> {
+                  if (event instanceof RunEvent.ModelStreamed streamed
+                      && streamed.delta() instanceof ModelDelta.Text(String text)) {
+                    seen.append(text);
+                  }
+                })
+            .build()) {
+      RunResult result = runtime.agent("a").build().run("write to " + ANNA);
+      assertInstanceOf(RunResult.Failed.class, result);
+      assertEquals("I write to " + ANNA, seen.toString());
+      assertTrue(PLACEHOLDER.matcher(result.text()).find(), result.text());
+      assertFalse(result.text().contains(ANNA), result.text());
+    }
+  }
+
+  private RunResult around(ModelMiddleware inner) {
+    Redaction redaction = Redaction.of(emails).build();
+    try (AgentRuntime runtime =
+        AgentRuntime.builder(ScriptedModel.of(Turn.answer("done")))
+            .middleware(Governance.standard().redaction(redaction).build())
+            .modelMiddleware(inner)
+            .build()) {
+      return runtime.agent("a").build().run("go");
+    }
+  }
+
+  @Test
+  void aRefusalThatHoldsAValueStaysARefusal() {
+    RunResult result =
+        around(
+            (_, _) -> {
+              throw new ModelRefusedException("budget", "the budget of " + ANNA + " is spent");
+            });
+    RunResult.Stopped stopped = assertInstanceOf(RunResult.Stopped.class, result);
+    assertEquals(StopReason.LAYER, stopped.reason());
+    assertEquals("budget: the budget of [EMAIL] is spent", stopped.detail());
+  }
+
+  @Test
+  void anInterruptInDisguiseThatHoldsAValueStaysAnInterrupt() {
+    RunResult result =
+        around(
+            (_, _) -> {
+              throw new IllegalStateException("asking for " + ANNA, new InterruptedException());
+            });
+    assertInstanceOf(RunResult.Cancelled.class, result);
+    assertFalse(result.toString().contains(ANNA), result.toString());
   }
 
   private record BrokenVaults(boolean knowsTags) implements VaultStore {

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.agentruntime.middleware.internal.text.Redacting;
+import dev.agentruntime.middleware.internal.text.Texts;
 import dev.agentruntime.middleware.redact.Detector;
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.Findings;
@@ -58,7 +60,10 @@ class TextsTest {
   }
 
   private Redacting into(Detection detection) {
-    return new Redacting(detection, (type, value) -> vault.placeholder(type, value).toString());
+    return new Redacting(
+        detection::find,
+        detection.hasHostDetectors(),
+        (type, value) -> vault.placeholder(type, value).toString());
   }
 
   private String revealed(String text) {

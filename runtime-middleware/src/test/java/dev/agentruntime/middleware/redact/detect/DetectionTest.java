@@ -88,10 +88,17 @@ class DetectionTest {
   }
 
   @Test
+  void anEscapeInJsonHidesNoValueFromTheMaskAndJsonStaysJson() {
+    assertEquals(
+        "{\"to\":\"[EMAIL]\",\"n\":1}",
+        standard.mask().redact("{\"to\":\"ada\\u0040example.com\",\"n\":1}"));
+  }
+
+  @Test
   void ofOverlappingValuesTheLongestCountsThenTheSurest() {
     String text = "0123456789";
     assertEquals(
-        "PART=012345",
+        "PART=012345 TICKET=67",
         values(
             Detection.none()
                 .with(finding(TICKET, 2, 5, 1))
@@ -214,6 +221,48 @@ class DetectionTest {
     assertThrows(
         DetectionException.class,
         () -> Detection.standard().allow(_ -> List.of().getFirst() == null).build().find("a@b.de"));
+  }
+
+  @Test
+  void aDetectorThatGoesTooDeepRefusesTheText() {
+    Detection deep = Detection.none().with(new Deep()).build();
+    assertEquals(
+        "the detector " + Deep.class.getName() + " failed with java.lang.StackOverflowError",
+        assertThrows(DetectionException.class, () -> deep.find("a@b.de")).getMessage());
+    Detection unsure =
+        Detection.standard()
+            .allow(
+                _ -> {
+                  throw new StackOverflowError();
+                })
+            .build();
+    assertThrows(DetectionException.class, () -> unsure.find("a@b.de"));
+  }
+
+  private static final class Deep implements Detector {
+    @Override
+    public Set<EntityType> types() {
+      return Set.of(TICKET);
+    }
+
+    @Override
+    public void scan(String text, Findings findings) {
+      throw new StackOverflowError(text);
+    }
+  }
+
+  @Test
+  void noEndOfAValueStaysInClearWhereALongerOneOverlapsIt() {
+    assertEquals(
+        "TICKET=0 PART=123456 TICKET=789",
+        values(
+            Detection.none()
+                .with(finding(TICKET, 0, 4, 1))
+                .with(finding(PART, 1, 7, 0.1))
+                .with(finding(TICKET, 5, 9, 1))
+                .with(finding(TICKET, 6, 10, 1))
+                .build(),
+            "0123456789"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.agentruntime.middleware.redact.boundary;
+package dev.agentruntime.middleware.internal.text;
 
 import dev.agentruntime.json.Decoded;
 import dev.agentruntime.json.JsonDecoder;
@@ -8,15 +8,33 @@ import org.jspecify.annotations.Nullable;
  * Changes texts that may be JSON, or have JSON in their strings: what is changed is each string as
  * it reads, never the JSON text, so that JSON stays JSON. Stateless.
  */
-final class Texts {
+public final class Texts {
   /** JSON in strings of JSON, and so on; deeper is taken for plain text. */
   static final int MAX_DEPTH = 8;
 
   private Texts() {}
 
-  /** The changed text; the same one if there is nothing to change. */
-  static String changed(String text, TextRule rule) {
+  /**
+   * Changes a text.
+   *
+   * @param text plain text or JSON
+   * @param rule how each string is changed
+   * @return the changed text; the same one if there is nothing to change
+   */
+  public static String changed(String text, TextRule rule) {
     return changed(null, text, rule, 0);
+  }
+
+  /**
+   * Changes a text that is the value of a property.
+   *
+   * @param name the property's name, or null
+   * @param text plain text or JSON
+   * @param rule how each string is changed
+   * @return the changed text; the same one if there is nothing to change
+   */
+  public static String changed(@Nullable String name, String text, TextRule rule) {
+    return changed(name, text, rule, 0);
   }
 
   static String changed(@Nullable String name, String text, TextRule rule, int depth) {
@@ -46,7 +64,7 @@ final class Texts {
     return all.equals(text) ? text : all;
   }
 
-  static boolean looksLikeJson(String text) {
+  private static boolean looksLikeJson(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c > ' ') {

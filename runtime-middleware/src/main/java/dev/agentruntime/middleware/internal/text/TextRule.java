@@ -1,9 +1,9 @@
-package dev.agentruntime.middleware.redact.boundary;
+package dev.agentruntime.middleware.internal.text;
 
 import org.jspecify.annotations.Nullable;
 
 /** How plain texts are changed: values to placeholders, or the other way. */
-interface TextRule {
+public interface TextRule {
 
   /**
    * A quick look at a text as it stands.

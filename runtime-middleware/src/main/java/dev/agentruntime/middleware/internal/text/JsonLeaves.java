@@ -1,4 +1,4 @@
-package dev.agentruntime.middleware.redact.boundary;
+package dev.agentruntime.middleware.internal.text;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,21 +1,26 @@
-package dev.agentruntime.middleware.redact.boundary;
+package dev.agentruntime.middleware.internal.text;
 
 import dev.agentruntime.middleware.redact.EntityType;
 import dev.agentruntime.middleware.redact.Finding;
-import dev.agentruntime.middleware.redact.detect.Detection;
 import dev.agentruntime.vault.Placeholder;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts something in the place of each value found. Placeholders that are there already stay, also
  * within what looks like a longer value. Immutable.
  *
- * @param detection finds the values
+ * @param finder finds the values of a text, in its order and without overlaps
+ * @param judgesEnds whether a string within a text may hold a value that the finder does not see in
+ *     the text
  * @param substitute what stands for a value of a type
  */
-record Redacting(Detection detection, BiFunction<EntityType, String, String> substitute)
+public record Redacting(
+    Function<String, List<Finding>> finder,
+    boolean judgesEnds,
+    BiFunction<EntityType, String, String> substitute)
     implements TextRule {
   /** Between the name of a property and its value where both are looked at together. */
   private static final String LABEL = ": ";
@@ -28,17 +33,16 @@ record Redacting(Detection detection, BiFunction<EntityType, String, String> sub
 
   @Override
   public boolean isClean(String text) {
-    // A host's detector may judge a string by its beginning and end, which are not those of a text.
-    return !detection.hasHostDetectors() && detection.find(text).isEmpty();
+    return !judgesEnds && finder.apply(text).isEmpty();
   }
 
   /** What is found within a string is replaced where it stands: what stands for it is JSON. */
   @Override
   public @Nullable String applyInStrings(String text) {
-    if (detection.hasHostDetectors()) {
+    if (judgesEnds) {
       return null;
     }
-    List<Finding> findings = detection.find(text);
+    List<Finding> findings = finder.apply(text);
     if (findings.isEmpty()) {
       return text;
     }
@@ -64,15 +68,15 @@ record Redacting(Detection detection, BiFunction<EntityType, String, String> sub
   @Override
   public String apply(@Nullable String name, String text) {
     if (name == null) {
-      return replaced(text, 0, text, detection.find(text));
+      return replaced(text, 0, text, finder.apply(text));
     }
     String labelled = name + LABEL + text;
-    List<Finding> findings = detection.find(labelled);
-    if (findings.isEmpty() && !detection.hasHostDetectors()) {
+    List<Finding> findings = finder.apply(labelled);
+    if (findings.isEmpty() && !judgesEnds) {
       return text;
     }
     String named = replaced(labelled, labelled.length() - text.length(), text, findings);
-    return replaced(named, 0, named, detection.find(named));
+    return replaced(named, 0, named, finder.apply(named));
   }
 
   /** Replaces what is found in a text from a place on; the rest of it as it was if nothing is. */
@@ -82,8 +86,16 @@ record Redacting(Detection detection, BiFunction<EntityType, String, String> sub
         : part(text, from, text.length(), findings);
   }
 
-  /** A part of a text with what is found in it replaced; it must not end within a finding. */
-  String part(String text, int from, int to, List<Finding> findings) {
+  /**
+   * Replaces what is found in a part of a text.
+   *
+   * @param text the text
+   * @param from where the part begins
+   * @param to behind the part; not within a finding
+   * @param findings what was found in the text
+   * @return the part without values
+   */
+  public String part(String text, int from, int to, List<Finding> findings) {
     StringBuilder out = new StringBuilder(to - from + MOST_ADDED * findings.size());
     int at = from;
     for (Finding finding : findings) {
