@@ -198,8 +198,9 @@ final class SubAgentTest {
       SubAgent foreign = sub(stage, ScriptedModel.on(stage.time));
       known = null;
       assertTrue(
-          assertThrows(IllegalArgumentException.class, () -> outer(stage, foreign))
-              .getMessage()
+          String.valueOf(
+                  assertThrows(IllegalArgumentException.class, () -> outer(stage, foreign))
+                      .getMessage())
               .endsWith("it is of another runtime"));
     }
   }
