@@ -61,7 +61,7 @@ record GatewayLink(
         held.end();
       } catch (RuntimeException also) {
         Throwable clean = RedactedException.of(also, redactor);
-        if (clean != e) { // who receives pieces may throw the same again
+        if (!clean.equals(e)) { // who receives pieces may throw the same again
           e.addSuppressed(clean);
         }
       }
