@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,8 @@ final class Resolution {
    * What better findings leave of one, which is in one piece: none of them is shorter. That happens
    * to a finding once at each end, as whatever else begins there is longer and leaves nothing.
    */
-  private static @Nullable Finding uncovered(Finding finding, TreeMap<Integer, Finding> settled) {
+  private static @Nullable Finding uncovered(
+      Finding finding, NavigableMap<Integer, Finding> settled) {
     int start = finding.start();
     int end = finding.end();
     Map.Entry<Integer, Finding> before = settled.floorEntry(start);
