@@ -8,6 +8,7 @@ public interface TextRule {
   /**
    * A quick look at a text as it stands.
    *
+   * @param text any text
    * @return true only if no part of the text without a backslash would be changed
    */
   boolean isClean(String text);
