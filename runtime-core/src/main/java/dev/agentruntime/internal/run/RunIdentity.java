@@ -62,6 +62,11 @@ abstract class RunIdentity extends ClockedRun {
     return parent;
   }
 
+  @Override
+  public final boolean isInner() {
+    return parent != null;
+  }
+
   /** The run whose tool started this one, or null. */
   final @Nullable RunState outer() {
     return parent instanceof RunState run ? run : null;

@@ -123,11 +123,6 @@ final class RunState extends TalkingRun {
     return outer == null || !outer.core().equals(core()) ? null : outer;
   }
 
-  @Override
-  public boolean isInner() {
-    return parent() != null;
-  }
-
   // ---- what the loop keeps ----
 
   @SuppressWarnings("ReferenceEquality") // the agent's own tools need no noting
