@@ -1,10 +1,12 @@
 package dev.agentruntime.chain;
 
 import dev.agentruntime.time.TimeSource;
+import dev.langchain4j.data.message.ChatMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What layers keep for one run, and the calls of it that are watched for progress. Safe for use by
@@ -19,6 +21,9 @@ final class RunBox extends StateBox {
 
   /** Nearly always none. Replaced under this object's lock. */
   private volatile Set<String> refusedByTools = Set.of();
+
+  /** What the run's model had been told when the calls of its turn began; null before any. */
+  volatile @Nullable List<ChatMessage> told;
 
   RunBox() {
     super(SLOTS);

@@ -56,6 +56,24 @@ public abstract class RunFrame implements RunContext {
     return box;
   }
 
+  /**
+   * Shows layers what the model has been told, until it is told more.
+   *
+   * @param conversation an unmodifiable list that does not change
+   */
+  protected final void told(List<ChatMessage> conversation) {
+    ((RunBox) runBox()).told = conversation;
+  }
+
+  /**
+   * What layers are shown of what the model has been told.
+   *
+   * @return what {@link #told(List)} was given last, or null
+   */
+  protected final @Nullable List<ChatMessage> told() {
+    return runBox instanceof RunBox box ? box.told : null;
+  }
+
   final RunBox watchers() {
     return (RunBox) runBox();
   }

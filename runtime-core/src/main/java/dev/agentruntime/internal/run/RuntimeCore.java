@@ -114,6 +114,10 @@ public final class RuntimeCore {
     return tool.getClass().getName() + " (" + tool + ")";
   }
 
+  boolean hasLayers() {
+    return !layers.isEmpty();
+  }
+
   private ToolChain compile(AgentTool tool) {
     ToolDescriptor descriptor = ToolDescriptor.of(tool);
     ToolSpecification shown = shownToModel(descriptor);

@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class TalkingRun extends ObservedRun implements RunSummary {
   private List<ChatMessage> messages = new ArrayList<>(6);
-
-  /** As of the last turn that asked for tools; null before the first. Any thread. */
-  private volatile @Nullable List<ChatMessage> told;
-
   private String lastText = "";
 
   /** What becomes of the answer, if it is to be a value. */
@@ -65,16 +61,19 @@ abstract class TalkingRun extends ObservedRun implements RunSummary {
 
   @Override
   public final List<ChatMessage> conversation() {
-    List<ChatMessage> published = told;
+    List<ChatMessage> published = told();
     return published == null ? messages() : published;
   }
 
   /**
    * Shows the conversation as it is to the calls that begin now, and to the runs they start, which
-   * may still read it when this run goes on writing.
+   * may still read it when this run goes on writing. Only layers look at it, so without any there
+   * is nothing to copy.
    */
   final void publish() {
-    told = List.copyOf(messages);
+    if (core().hasLayers()) {
+      told(List.copyOf(messages));
+    }
   }
 
   @Override
