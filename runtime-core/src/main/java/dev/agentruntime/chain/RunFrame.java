@@ -65,15 +65,6 @@ public abstract class RunFrame implements RunContext {
     ((RunBox) runBox()).told = conversation;
   }
 
-  /**
-   * What layers are shown of what the model has been told.
-   *
-   * @return what {@link #told(List)} was given last, or null
-   */
-  protected final @Nullable List<ChatMessage> told() {
-    return runBox instanceof RunBox box ? box.told : null;
-  }
-
   final RunBox watchers() {
     return (RunBox) runBox();
   }
@@ -173,7 +164,8 @@ public abstract class RunFrame implements RunContext {
    * @return an unmodifiable snapshot, oldest first
    */
   public List<ChatMessage> conversation() {
-    return List.of();
+    List<ChatMessage> told = runBox instanceof RunBox box ? box.told : null;
+    return told == null ? List.of() : told;
   }
 
   /**

@@ -61,8 +61,8 @@ abstract class TalkingRun extends ObservedRun implements RunSummary {
 
   @Override
   public final List<ChatMessage> conversation() {
-    List<ChatMessage> published = told();
-    return published == null ? messages() : published;
+    List<ChatMessage> published = super.conversation();
+    return published.isEmpty() ? messages() : published;
   }
 
   /**
