@@ -33,11 +33,8 @@ final class ResilienceSections {
     return Section.ofRow(
         "timeout",
         GovernanceLayer.TIMEOUT,
-        (governance, _) ->
-            governance
-                .layer(GovernanceLayer.TIMEOUT)
-                .map(layer -> ((Timeout) layer).toBuilder())
-                .orElseGet(Timeout::builder),
+        Section.changing(
+            GovernanceLayer.TIMEOUT, Timeout.class, Timeout::toBuilder, Timeout::builder),
         timeoutKeys(),
         (governance, builder) -> governance.timeout(builder.build()));
   }
@@ -159,11 +156,11 @@ final class ResilienceSections {
     return Section.ofRow(
         "breaker",
         GovernanceLayer.BREAKER,
-        (governance, _) ->
-            governance
-                .layer(GovernanceLayer.BREAKER)
-                .map(layer -> ((CircuitBreaker) layer).toBuilder())
-                .orElseGet(CircuitBreaker::builder),
+        Section.changing(
+            GovernanceLayer.BREAKER,
+            CircuitBreaker.class,
+            CircuitBreaker::toBuilder,
+            CircuitBreaker::builder),
         breakerKeys(),
         (governance, builder) -> governance.breaker(builder.build()));
   }

@@ -33,11 +33,11 @@ final class RunSections {
     return Section.ofRow(
         "loop-detection",
         GovernanceLayer.LOOP_DETECTION,
-        (governance, _) ->
-            governance
-                .layer(GovernanceLayer.LOOP_DETECTION)
-                .map(layer -> ((LoopDetection) layer).toBuilder())
-                .orElseGet(LoopDetection::builder),
+        Section.changing(
+            GovernanceLayer.LOOP_DETECTION,
+            LoopDetection.class,
+            LoopDetection::toBuilder,
+            LoopDetection::builder),
         loopDetectionKeys(),
         (governance, builder) -> governance.loopDetection(builder.build()));
   }
@@ -93,11 +93,11 @@ final class RunSections {
     return Section.ofRow(
         "failure-limit",
         GovernanceLayer.FAILURE_LIMIT,
-        (governance, _) ->
-            governance
-                .layer(GovernanceLayer.FAILURE_LIMIT)
-                .map(layer -> ((FailureLimit) layer).toBuilder())
-                .orElseGet(FailureLimit::builder),
+        Section.changing(
+            GovernanceLayer.FAILURE_LIMIT,
+            FailureLimit.class,
+            FailureLimit::toBuilder,
+            FailureLimit::builder),
         failureLimitKeys(),
         (governance, builder) -> governance.failureLimit(builder.build()));
   }
@@ -300,11 +300,8 @@ final class RunSections {
     return Section.ofRow(
         "output-cap",
         GovernanceLayer.OUTPUT_CAP,
-        (governance, _) ->
-            governance
-                .layer(GovernanceLayer.OUTPUT_CAP)
-                .map(layer -> ((OutputCap) layer).toBuilder())
-                .orElseGet(OutputCap::builder),
+        Section.changing(
+            GovernanceLayer.OUTPUT_CAP, OutputCap.class, OutputCap::toBuilder, OutputCap::builder),
         List.of(
             Key.of(
                 "limit-characters",

@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,13 @@ record Section<B>(
         own,
         (target, builder) -> finish.accept(target.tools(), builder),
         target -> target.tools().without(row));
+  }
+
+  /** Begins with what was said of a layer before, or with its defaults. */
+  static <L, B> BiFunction<GovernanceBuilder, ConfigurationParts, B> changing(
+      GovernanceLayer row, Class<L> kind, Function<L, B> toBuilder, Supplier<B> builder) {
+    return (governance, _) ->
+        governance.layer(row).map(kind::cast).map(toBuilder).orElseGet(builder);
   }
 
   /** A layer around model requests, each of which is off unless its table is there. */
