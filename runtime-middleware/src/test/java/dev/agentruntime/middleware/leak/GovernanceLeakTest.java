@@ -106,6 +106,24 @@ class GovernanceLeakTest {
     }
   }
 
+  /** What stands in one string must not hide what stands in the next. */
+  @Test
+  void aCanaryIsFoundAmongTheOthersInJsonWhateverItsSeed() {
+    Redactor mask = Detection.standard().build().mask();
+    String[] types = canaries.all().stream().map(Canary::type).toArray(String[]::new);
+    for (long seed = 0; seed < 300; seed++) {
+      List<Canary> all = Canaries.seeded(seed).only(types).all();
+      String object =
+          all.stream()
+              .map(canary -> "\"%1$s\":\"%1$s\"".formatted(canary.sentence()))
+              .collect(Collectors.joining(",", "{", "}"));
+      String masked = mask.redact(object);
+      for (Canary canary : all) {
+        assertFalse(masked.contains(canary.value()), seed + " " + canary + ": " + masked);
+      }
+    }
+  }
+
   @Test
   void noValueLeavesAGovernedRun() {
     LeakTest.of(canaries, stage -> governed(stage, redaction()))

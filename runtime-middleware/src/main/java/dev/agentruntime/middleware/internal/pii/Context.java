@@ -73,7 +73,10 @@ final class Context {
     int wordsLeft = LONGEST_LABEL;
     for (int at = start - 1; at >= first && wordsLeft > 0; at--) {
       char c = text.charAt(at);
-      if (c == '\n' || c == ';' || c == '}' || Ascii.isDigit(c) || endsSentence(text, at)) {
+      if (c == '\n' || c == ';' || c == '}' || Ascii.isDigit(c)) {
+        return topics;
+      }
+      if (endsSentence(text, at) || endsMember(text, at)) {
         return topics;
       }
       if (isWordStart(text, at)) {
@@ -84,15 +87,21 @@ final class Context {
     return topics;
   }
 
-  /** A full stop after a word that is longer than an abbreviation, with a blank behind it. */
+  /** The comma behind a string in JSON: what is said there is not said of what comes next. */
+  private static boolean endsMember(String text, int at) {
+    return text.charAt(at) == ',' && Ascii.at(text, at - 1) == '"';
+  }
+
+  /** A full stop after a word that is longer than an abbreviation, at the end of what is said. */
   private static boolean endsSentence(String text, int at) {
     char c = text.charAt(at);
+    char next = Ascii.at(text, at + 1);
     return (c == '.' || c == '?' || c == '!')
-        && Character.isWhitespace(Ascii.at(text, at + 1))
+        && (Character.isWhitespace(next) || next == '"')
         && at - Ascii.wordStart(text, at, LONGEST_ABBREVIATION + 1) > LONGEST_ABBREVIATION;
   }
 
-  /** Whether a word begins: after no letter, or with a capital after a small one. */
+  /** Whether a word begins: after no letter or digit, or with a capital after a small one. */
   static boolean isWordStart(String text, int at) {
     char c = text.charAt(at);
     if (!Character.isLetter(c)) {
@@ -102,7 +111,7 @@ final class Context {
       return true;
     }
     char before = text.charAt(at - 1);
-    return !Character.isLetter(before)
+    return !Character.isLetterOrDigit(before)
         || (Character.isUpperCase(c) && Character.isLowerCase(before))
         || Scripts.isUnspaced(c);
   }

@@ -1,6 +1,7 @@
 package dev.agentruntime.middleware.redact.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -237,5 +238,16 @@ class PersonalDataTest {
     assertFound(
         "URL=https://example.org/?mail=a@example.org", "https://example.org/?mail=a@example.org");
     assertFound("URL=http://10.20.30.40:80/x", "http://10.20.30.40:80/x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Her DNI is 76840832V today.\":1,\"Ping 144.134.147.159 once.\":2}",
+        "{\"version\":\"alpha\",\"host\":\"144.134.147.159\"}",
+        "[\"the new version\",\"144.134.147.159\"]"
+      })
+  void whatAnotherMemberSaysHidesNoAddress(String json) {
+    assertFalse(Detection.standard().build().mask().redact(json).contains("144.134.147.159"), json);
   }
 }
