@@ -99,11 +99,13 @@ class TaskScopeStressTest {
         TaskScope<String, List<String>> scope = open(ScopePolicy.all(), rig.time());
         rig.time().start("canceller", () -> cancelAfter(go, patience, scope));
         AtomicInteger running = new AtomicInteger();
+        boolean late = round % 10 == 0; // now and then for certain, however slow the machine is
         for (int i = 0; i < 4; i++) {
-          scope.fork("child", i == 3 ? gone(go, "x") : counted(running, () -> "x"));
+          scope.fork("child", i == 3 && !late ? gone(go, "x") : counted(running, () -> "x"));
         }
         try {
           assertEquals(List.of("x", "x", "x", "x"), scope.join());
+          go.countDown();
         } catch (ScopeFailedException e) {
           assertEquals(Reason.CANCELLED, e.reason());
           cancelled++;
@@ -129,11 +131,15 @@ class TaskScopeStressTest {
         rig.time().start("host", () -> interruptAfter(go, patience, rig.time(), owner, done));
         boolean seen = false;
         try (TaskScope<String, List<String>> scope = open(ScopePolicy.all(), rig.time())) {
-          go.countDown();
+          boolean late = round % 10 == 0; // now and then for certain, however slow the machine is
+          if (!late) {
+            go.countDown();
+          }
           for (int i = 0; i < 4; i++) {
             scope.fork("child", () -> "x");
           }
           assertEquals(4, scope.join().size());
+          go.countDown();
         } catch (InterruptedException e) {
           seen = true;
           thrown++;
